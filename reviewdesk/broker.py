@@ -68,7 +68,9 @@ class Channel(filesystem.Channel):
         except OSError as error:
             raise ChannelError(f"Cannot make the broker's folder {folder}") from error
 
-    def _put(self, queue: str, payload: dict[str, object], **_kwargs: object) -> None:
+    def _put(  # type: ignore[override]  # the two supertypes name it differently
+        self, queue: str, payload: dict[str, Any], **_kwargs: object
+    ) -> None:
         name = f"{time.time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         try:
             write_whole(Path(self.data_folder_out) / name, dumps(payload).encode())
