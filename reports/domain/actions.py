@@ -1,0 +1,27 @@
+"""Corrective actions as a report shows them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from reports.domain.effect import Effect
+from reports.domain.rows import CauseMark, ProductRef
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """An action of a unit for a cause and a product (none = all products of the shop)."""
+
+    action_id: str
+    cause: CauseMark
+    product: ProductRef
+    owner: str
+    text: str
+    state: str
+    opened_on: date
+    due_on: date | None
+    ended_on: date | None
+    effect: Effect | None
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the day has passed and nobody has ended the action."""
+        return self.ended_on is None and self.due_on is not None and self.due_on < today

@@ -1,0 +1,199 @@
+"""The table of causes: how many, compared with before, against sales, and what they cost."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from reports.domain.intervals import Change, Proportion, compare
+from reports.domain.rows import CaseRow, CauseMark, WeekCount
+from reports.domain.weeks import IsoWeek
+
+#: Weeks of the mean that a week is held against.
+MEAN_WEEKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CauseLine:
+    """One main cause in one week; a case counts once here, and once a cause in ``mentions``.
+
+    ``share`` and ``cumulative`` are of all cases; ``units_sold`` is None where sales are unknown;
+    money in fen.
+    """
+
+    cause: CauseMark
+    cases: int
+    share: float
+    cumulative: float
+    mentions: int
+    previous: int
+    to_previous: Change
+    mean: float
+    to_mean: Change
+    units_sold: int | None
+    promised: int
+    paid: int
+    solved: Proportion
+
+    @property
+    def per_units(self) -> float | None:
+        """Cases per unit sold."""
+        return self.cases / self.units_sold if self.units_sold else None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """The causes of one unit together."""
+
+    unit: str
+    cases: int
+    share: float
+    previous: int
+    mean: float
+    to_mean: Change
+    promised: int
+    paid: int
+    solved: Proportion
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """Cases of one key in the week before and in the weeks of the mean, and how many those are."""
+
+    previous: int
+    several: int
+    weeks: int
+
+    @property
+    def mean(self) -> float:
+        return self.several / self.weeks if self.weeks else 0.0
+
+    def to_previous(self, cases: int) -> Change:
+        return compare(cases, self.previous, exposure_before=min(self.weeks, 1))
+
+    def to_mean(self, cases: int) -> Change:
+        return compare(cases, self.several, exposure_before=self.weeks)
+
+
+def earlier_weeks(history: Iterable[WeekCount], week: IsoWeek) -> tuple[IsoWeek, ...]:
+    """The weeks of the mean that lie inside the shop's history, oldest first.
+
+    A week without a case counts once an earlier one had any; weeks before the first do not.
+    """
+    known = [count.week for count in history if count.week < week]
+    if not known:
+        return ()
+    first = min(known)
+    return tuple(week - back for back in range(MEAN_WEEKS, 0, -1) if week - back >= first)
+
+
+def cause_lines(
+    rows: Sequence[CaseRow],
+    *,
+    week: IsoWeek,
+    history: Sequence[WeekCount],
+    units_sold: int | None,
+) -> tuple[CauseLine, ...]:
+    """Every cause seen this week or in the weeks of the mean, most cases first."""
+    past = _past(history, week, key=lambda count: count.cause.code)
+    marks = {count.cause.code: count.cause for count in history if count.cause.code in past}
+    grouped: dict[str, list[CaseRow]] = {code: [] for code in past}
+    for row in rows:
+        grouped.setdefault(row.main_cause.code, []).append(row)
+        marks[row.main_cause.code] = row.main_cause
+    mentions = Counter(code for row in rows for code in {mark.code for mark in row.causes})
+    ordered = sorted(grouped, key=lambda code: (-len(grouped[code]), code))
+    running = accumulate(len(grouped[code]) for code in ordered)
+    none = _Past(0, 0, len(earlier_weeks(history, week)))
+    return tuple(
+        _cause_line(
+            marks[code],
+            grouped[code],
+            total=len(rows),
+            so_far=so_far,
+            mentions=max(mentions[code], len(grouped[code])),
+            past=past.get(code, none),
+            units_sold=units_sold,
+        )
+        for code, so_far in zip(ordered, running, strict=True)
+    )
+
+
+def _cause_line(
+    cause: CauseMark,
+    rows: Sequence[CaseRow],
+    *,
+    total: int,
+    so_far: int,
+    mentions: int,
+    past: _Past,
+    units_sold: int | None,
+) -> CauseLine:
+    cases = len(rows)
+    return CauseLine(
+        cause=cause,
+        cases=cases,
+        share=_part(cases, total),
+        cumulative=_part(so_far, total),
+        mentions=mentions,
+        previous=past.previous,
+        to_previous=past.to_previous(cases),
+        mean=past.mean,
+        to_mean=past.to_mean(cases),
+        units_sold=units_sold,
+        promised=sum(row.promised for row in rows),
+        paid=sum(row.paid for row in rows),
+        solved=solved_of(rows),
+    )
+
+
+def unit_lines(
+    rows: Sequence[CaseRow], *, week: IsoWeek, history: Sequence[WeekCount]
+) -> tuple[UnitLine, ...]:
+    """The units that can end the causes, most cases first; their sum is all cases."""
+    past = _past(history, week, key=lambda count: count.cause.unit)
+    grouped: dict[str, list[CaseRow]] = {unit: [] for unit in past}
+    for row in rows:
+        grouped.setdefault(row.main_cause.unit, []).append(row)
+    none = _Past(0, 0, len(earlier_weeks(history, week)))
+    return tuple(
+        _unit_line(unit, grouped[unit], total=len(rows), past=past.get(unit, none))
+        for unit in sorted(grouped, key=lambda unit: (-len(grouped[unit]), unit))
+    )
+
+
+def _unit_line(unit: str, rows: Sequence[CaseRow], *, total: int, past: _Past) -> UnitLine:
+    return UnitLine(
+        unit=unit,
+        cases=len(rows),
+        share=_part(len(rows), total),
+        previous=past.previous,
+        mean=past.mean,
+        to_mean=past.to_mean(len(rows)),
+        promised=sum(row.promised for row in rows),
+        paid=sum(row.paid for row in rows),
+        solved=solved_of(rows),
+    )
+
+
+def solved_of(rows: Sequence[CaseRow]) -> Proportion:
+    """Cases whose problem is solved, out of all of them."""
+    return Proportion(sum(row.solved_at is not None for row in rows), len(rows))
+
+
+def _past(
+    history: Sequence[WeekCount], week: IsoWeek, *, key: Callable[[WeekCount], str]
+) -> Mapping[str, _Past]:
+    weeks = earlier_weeks(history, week)
+    several: Counter[str] = Counter()
+    previous: Counter[str] = Counter()
+    for count in history:
+        if count.week in weeks:
+            several[key(count)] += count.cases
+        if count.week == week - 1:
+            previous[key(count)] += count.cases
+    return {name: _Past(previous[name], several[name], len(weeks)) for name in several}
+
+
+def _part(cases: int, total: int) -> float:
+    return cases / total if total else 0.0

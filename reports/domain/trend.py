@@ -1,0 +1,64 @@
+"""Twelve weeks by cause, and the share of low reviews among all."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reports.domain.intervals import Proportion
+from reports.domain.rows import CaseRow, CauseMark, ReviewCount, WeekCount
+from reports.domain.weeks import IsoWeek, weeks_up_to
+
+TREND_WEEKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class TrendSeries:
+    """The cases of one cause in each week of the trend, oldest first."""
+
+    cause: CauseMark
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Cases by cause and week; ``low`` is neutral and bad out of all reviews of each week."""
+
+    weeks: tuple[IsoWeek, ...]
+    series: tuple[TrendSeries, ...]
+    low: tuple[Proportion, ...]
+
+    @property
+    def totals(self) -> tuple[int, ...]:
+        columns = zip(*(one.counts for one in self.series), strict=True)
+        return tuple(map(sum, columns)) if self.series else (0,) * len(self.weeks)
+
+
+def make_trend(
+    rows: Iterable[CaseRow],
+    *,
+    week: IsoWeek,
+    history: Sequence[WeekCount],
+    reviews: Iterable[ReviewCount],
+) -> Trend:
+    """Join this week's rows to the counts of earlier weeks; most cases over all weeks first."""
+    weeks = weeks_up_to(week, count=TREND_WEEKS)
+    counted: Counter[tuple[str, IsoWeek]] = Counter()
+    marks: dict[str, CauseMark] = {}
+    for count in history:
+        if count.week in weeks[:-1]:
+            counted[count.cause.code, count.week] += count.cases
+            marks[count.cause.code] = count.cause
+    for row in rows:
+        counted[row.main_cause.code, week] += 1
+        marks[row.main_cause.code] = row.main_cause
+    series = [
+        TrendSeries(mark, tuple(counted[code, known] for known in weeks))
+        for code, mark in marks.items()
+    ]
+    series.sort(key=lambda one: (-sum(one.counts), one.cause.code))
+    by_week = {count.week: Proportion(count.low, count.reviews) for count in reviews}
+    return Trend(
+        weeks=weeks,
+        series=tuple(series),
+        low=tuple(by_week.get(known, Proportion(0, 0)) for known in weeks),
+    )
