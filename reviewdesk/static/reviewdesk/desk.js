@@ -1,0 +1,166 @@
+// Keys, drafts, toasts and the state of the connection. Pages say what they want by data attributes:
+//   data-key="n"        a key that clicks, focuses or submits this element
+//   data-list           a list whose [data-row] children j/k walk through; Enter follows data-href
+//   data-draft="name"   a form whose text survives until a message tagged draft:name arrives
+//   data-open="id"      a button that opens the dialog of this id
+//   data-lasts="8"      a toast that leaves after so many seconds
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const openDialog = () => document.querySelector("dialog[open]");
+
+  // --- keys ---------------------------------------------------------------
+  const typing = (target) =>
+    target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+
+  function press(element) {
+    if (element.matches("input:not([type=radio]):not([type=checkbox]), textarea, select")) {
+      element.focus();
+      element.select?.();
+    } else element.click();
+  }
+
+  function walk(list, step) {
+    const rows = all("[data-row]", list);
+    const here = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
+    const next = rows[Math.min(Math.max(here + step, 0), rows.length - 1)];
+    if (!next) return;
+    rows[here]?.setAttribute("aria-selected", "false");
+    next.setAttribute("aria-selected", "true");
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  const selectedRow = () => document.querySelector('[data-row][aria-selected="true"]');
+
+  function listKey(event) {
+    const list = document.querySelector("[data-list]");
+    if (!list || openDialog()) return false;
+    if (event.key === "j" || event.key === "ArrowDown") walk(list, 1);
+    else if (event.key === "k" || event.key === "ArrowUp") walk(list, -1);
+    else if (event.key === "Enter" && selectedRow() && event.target === document.body)
+      location.assign(selectedRow().dataset.href);
+    else if (event.key === "x") selectedRow()?.querySelector("input[type=checkbox]")?.click();
+    else return false;
+    return true;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape" && typing(event.target)) event.target.blur();
+    if (typing(event.target)) return;
+    const scope = openDialog() || document;
+    const key = CSS.escape(event.key.toLowerCase());
+    const wanted = all(`[data-key="${key}"]`, scope).find((one) => !one.disabled && one.checkVisibility());
+    if (wanted) press(wanted);
+    else if (!listKey(event)) return;
+    event.preventDefault();
+  });
+
+  // --- dialogs, menus, theme, selects that send their form ------------------
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-open]");
+    if (opener) document.getElementById(opener.dataset.open)?.showModal();
+    const closer = event.target.closest("[data-close]");
+    if (closer) closer.closest("dialog, .toast")?.[closer.closest("dialog") ? "close" : "remove"]();
+    if (event.target.matches("dialog")) event.target.close();
+    if (event.target.closest("[data-theme-switch]")) switchTheme();
+    const row = event.target.closest("[data-row][data-href]");
+    if (row && !event.target.closest("a, button, input, label, summary")) location.assign(row.dataset.href);
+    all("details.menu[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
+  });
+
+  function switchTheme() {
+    const root = document.documentElement;
+    const dark = root.dataset.theme
+      ? root.dataset.theme === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    localStorage.setItem("theme", root.dataset.theme);
+  }
+
+  // --- drafts ---------------------------------------------------------------
+  const draftKey = (form) => `draft:${form.dataset.draft}`;
+  const drafted = (form) =>
+    all("input:not([type=hidden]):not([type=file]):not([type=password]), textarea, select", form).filter(
+      (field) => field.name,
+    );
+
+  function keepDraft(form) {
+    const kept = drafted(form).map((field) =>
+      /radio|checkbox/.test(field.type) ? field.checked : field.value,
+    );
+    sessionStorage.setItem(draftKey(form), JSON.stringify(kept));
+  }
+
+  function restoreDraft(form) {
+    const kept = JSON.parse(sessionStorage.getItem(draftKey(form)) || "null");
+    if (!kept || form.dataset.restored) return;
+    form.dataset.restored = "yes";
+    drafted(form).forEach((field, index) => {
+      if (kept[index] === undefined) return;
+      if (/radio|checkbox/.test(field.type)) field.checked = kept[index];
+      else field.value = kept[index];
+    });
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest?.("form[data-draft]");
+    if (form) keepDraft(form);
+  });
+
+  // --- a group of fields that belongs to one choice ---------------------------
+  function showFields(form) {
+    const chosen = form.querySelector("[data-choice]:checked")?.value;
+    all("[data-for]", form).forEach((part) => {
+      part.hidden = !part.dataset.for.split(" ").includes(chosen);
+      all("input, select, textarea", part).forEach((field) => (field.disabled = part.hidden));
+    });
+  }
+
+  // --- toasts -----------------------------------------------------------------
+  function settle(root) {
+    all(".toast", root).forEach((toast) => {
+      (toast.dataset.tags || "").split(" ").forEach((tag) => {
+        if (tag.startsWith("draft:")) sessionStorage.removeItem(tag);
+      });
+      if (toast.dataset.lasts) setTimeout(() => toast.remove(), Number(toast.dataset.lasts) * 1000);
+    });
+    all("form[data-draft]", root).forEach(restoreDraft);
+    all("form[data-fields]", root).forEach(showFields);
+    all("dialog[data-open-now]", root).forEach((dialog) => dialog.open || dialog.showModal());
+    if (root === document) walkToFirst();
+  }
+
+  function walkToFirst() {
+    const list = document.querySelector("[data-list]");
+    if (list && !selectedRow()) walk(list, 1);
+  }
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest?.("form[data-fields]") || event.target;
+    if (form.matches?.("form[data-fields]")) showFields(form);
+  });
+  document.addEventListener("DOMContentLoaded", () => settle(document));
+  document.addEventListener("htmx:load", (event) => settle(event.detail.elt));
+
+  // --- connection and session ---------------------------------------------------
+  const note = (lost) => {
+    const line = document.getElementById("connection");
+    if (line) line.hidden = !lost;
+  };
+  addEventListener("offline", () => note(true));
+  addEventListener("online", () => note(false));
+  document.addEventListener("htmx:sendError", () => note(true));
+  document.addEventListener("htmx:afterOnLoad", () => note(false));
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const landed = event.detail.xhr.responseURL;
+    const login = document.body.dataset.login;
+    if (login && landed && new URL(landed).pathname === login) {
+      event.detail.shouldSwap = false;
+      location.reload();
+    }
+  });
+})();

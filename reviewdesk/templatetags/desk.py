@@ -1,0 +1,229 @@
+"""Filters and tags of the desk's pages: money, time, levels, reasons, marked words."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import TypeAlias
+
+from django import template
+from django.contrib.messages.storage.base import Message
+from django.middleware.csrf import get_token
+from django.template import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from reviews import reasons
+from reviews.choices import LEVEL_CHOICES
+from reviews.domain.reason import Reason
+
+register = template.Library()
+
+Span: TypeAlias = Sequence[int]
+NOTHING = "—"
+TEN_THOUSAND = 10_000
+SOON = 0.2
+DAY = dt.timedelta(days=1)
+HOUR = dt.timedelta(hours=1)
+MINUTE = dt.timedelta(minutes=1)
+_LEVEL_NAMES = dict(LEVEL_CHOICES)
+_LEVEL_SHAPES = {
+    "bad": '<rect class="fill" x="1" y="1" width="10" height="10"/>',
+    "neutral": '<rect x="1.5" y="1.5" width="9" height="9"/>'
+    '<rect class="fill" x="1" y="1" width="5" height="10"/>',
+    "good": '<path d="M1.5 6.500l3 3 6-7"/>',
+    "unrated": '<rect x="1.5" y="1.5" width="9" height="9"/>',
+}
+
+
+@register.filter
+def yuan(fen: int | None) -> str:
+    """1280_00 fen become "1,280.00"; None becomes a dash."""
+    if fen is None:
+        return NOTHING
+    sign = "-" if fen < 0 else ""
+    whole, rest = divmod(abs(fen), 100)
+    return f"{sign}{whole:,}.{rest:02d}"
+
+
+@register.filter
+def short_number(value: float) -> str:
+    """Chinese counts in 万 from 10,000 on, English with separators."""
+    if abs(value) >= TEN_THOUSAND and (get_language() or "").startswith("zh"):
+        return _("%(number)s ten thousand") % {"number": f"{value / TEN_THOUSAND:,.1f}"}
+    return f"{value:,.0f}"
+
+
+def exact(moment: dt.datetime) -> str:
+    """The whole local date and time, for a hover."""
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _time_tag(moment: dt.datetime, words: str) -> SafeString:
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        moment.isoformat(),
+        exact(moment),
+        words,
+    )
+
+
+def day_and_time(moment: dt.datetime, now: dt.datetime) -> str:
+    """ "14:30" today, "tomorrow 14:30", else the day, with the year where it is another one."""
+    local, today = timezone.localtime(moment), timezone.localtime(now).date()
+    clock = f"{local:%H:%M}"
+    near = {
+        today - DAY: _("yesterday %(time)s"),
+        today: "%(time)s",
+        today + DAY: _("tomorrow %(time)s"),
+    }.get(local.date())
+    if near:
+        return near % {"time": clock}
+    pattern = _("M j, H:i") if local.year == today.year else _("M j, Y, H:i")
+    return date_format(local, pattern)
+
+
+@register.filter
+def desk_time(moment: dt.datetime | None) -> SafeString | str:
+    """A point in time as short as its nearness allows; exact on hover."""
+    if moment is None:
+        return NOTHING
+    return _time_tag(moment, day_and_time(moment, timezone.now()))
+
+
+def ago_words(moment: dt.datetime, now: dt.datetime) -> str:
+    """ "14 minutes ago" within a day, else the day and time."""
+    passed = now - moment
+    if passed < dt.timedelta(0) or passed >= DAY:
+        return day_and_time(moment, now)
+    if passed < MINUTE:
+        return _("just now")
+    if passed < HOUR:
+        minutes = passed // MINUTE
+        words = ngettext("%(minutes)s minute ago", "%(minutes)s minutes ago", minutes)
+        return words % {"minutes": minutes}
+    hours = passed // HOUR
+    return ngettext("%(hours)s hour ago", "%(hours)s hours ago", hours) % {"hours": hours}
+
+
+@register.filter
+def ago(moment: dt.datetime | None) -> SafeString | str:
+    """How long ago, relative within a day; exact on hover."""
+    return NOTHING if moment is None else _time_tag(moment, ago_words(moment, timezone.now()))
+
+
+def span_words(span: dt.timedelta) -> str:
+    """The two largest units of a span: "2 d 4 h", "4 h 10 min", "10 min"."""
+    days, rest = divmod(abs(span), DAY)
+    hours, rest = divmod(rest, HOUR)
+    parts = {"days": days, "hours": hours, "minutes": rest // MINUTE}
+    if days:
+        return _("%(days)s d %(hours)s h") % parts
+    if hours:
+        return _("%(hours)s h %(minutes)s min") % parts
+    return _("%(minutes)s min") % parts
+
+
+@register.filter
+def left(deadline: dt.datetime | None) -> SafeString | str:
+    """What remains of a deadline, or by how much it is over."""
+    if deadline is None:
+        return NOTHING
+    span = deadline - timezone.now()
+    words = _("over by %(span)s") if span < dt.timedelta(0) else _("%(span)s left")
+    return _time_tag(deadline, words % {"span": span_words(span)})
+
+
+@register.filter
+def level_mark(level: str) -> SafeString:
+    """A level as shape, colour and word."""
+    return format_html(
+        '<span class="level level--{}">'
+        '<svg viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',
+        level,
+        mark_safe(_LEVEL_SHAPES[level]),  # noqa: S308  # drawn above, nothing from outside
+        _LEVEL_NAMES[level],
+    )
+
+
+@register.filter
+def reason(given: Reason | Mapping[str, object] | None) -> str:
+    """The sentence of a Reason, or of its stored JSON; empty where there is none."""
+    if not given:
+        return ""
+    if not isinstance(given, Reason):
+        given = Reason.from_json(given)
+    return str(reasons.render(given))
+
+
+@register.filter
+def highlight(text: str, spans: Iterable[Span]) -> SafeString:
+    """Mark the words at these [start, end) offsets; the text itself is escaped.
+
+    Overlapping spans are merged; offsets outside the text are cut.
+    """
+    inside = [(max(start, 0), min(end, len(text))) for start, end in spans]
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(span for span in inside if span[0] < span[1]):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    edges = [0, *(edge for span in merged for edge in span), len(text)]
+    pieces = [escape(text[start:end]) for start, end in pairwise(edges)]
+    marked = [f"<mark>{piece}</mark>" if odd % 2 else piece for odd, piece in enumerate(pieces)]
+    return mark_safe("".join(marked))  # noqa: S308  # every piece was escaped above
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One drawing of `icons.svg`; a word or a title always stands beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static("reviewdesk/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def repeat_block(context: Context, name: str) -> SafeString:
+    """What a page put into a block of the base template, a second time."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    rendered: SafeString = block.render(context)
+    return rendered
+
+
+@register.inclusion_tag("reviewdesk/_undo.html", takes_context=True)
+def undo_form(context: Context, message: Message) -> dict[str, str]:
+    """The undo button of a message tagged ``undo:<address>``; nothing for other messages."""
+    tagged = [tag for tag in message.tags.split() if tag.startswith("undo:/")]
+    url = tagged[0].removeprefix("undo:") if tagged else ""
+    return {"url": url, "csrf_token": get_token(context["request"]) if url else ""}
+
+
+@register.simple_tag
+def clock_bars(clocks: Iterable[tuple[str, float, str]]) -> SafeString:
+    """Small bars, one a clock: (name, share left 0 to 1, words on hover)."""
+    drawn = [
+        (index * 14, index * 14, round(12 * max(share, 0)), _clock_class(share), f"{name}: {words}")
+        for index, (name, share, words) in enumerate(clocks)
+    ]
+    bars = format_html_join(
+        "",
+        '<g><rect class="track" x="{0}" width="12" height="8" rx="1"/>'
+        '<rect class="{3}" x="{1}" width="{2}" height="8" rx="1"/><title>{4}</title></g>',
+        drawn,
+    )
+    width = max(len(drawn) * 14 - 2, 0)
+    return format_html('<svg class="bars" width="{}" height="8">{}</svg>', width, bars)
+
+
+def _clock_class(share: float) -> str:
+    if share <= 0:
+        return "over"
+    return "soon" if share < SOON else "ok"
