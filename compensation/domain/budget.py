@@ -1,0 +1,66 @@
+"""Which budget an offer draws on, and how far it has burnt down.
+
+The sums themselves are moved by one conditional UPDATE in the database (see docs/money.md).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from compensation.domain.policy import RemedyKind
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetState:
+    """A budget as it stands; ``kind`` None covers every kind, days are included on both ends."""
+
+    key: int
+    kind: RemedyKind | None
+    starts_on: date
+    ends_on: date
+    cap_fen: int
+    reserved_fen: int = 0
+    spent_fen: int = 0
+
+    @property
+    def left_fen(self) -> int:
+        """What may still be promised."""
+        return self.cap_fen - self.reserved_fen - self.spent_fen
+
+
+@dataclass(frozen=True, slots=True)
+class BurnDown:
+    """Spent and reserved against the share of the period gone by; shares run from 0 to 1."""
+
+    used_share: float
+    time_share: float
+    ends_early: bool
+
+
+def budget_for(
+    budgets: Iterable[BudgetState],
+    *,
+    kind: RemedyKind,
+    day: date,
+) -> BudgetState | None:
+    """The narrowest budget of that day: its own kind before all kinds, then the shortest period."""
+    open_now = [
+        budget
+        for budget in budgets
+        if budget.starts_on <= day <= budget.ends_on and budget.kind in (None, kind)
+    ]
+    return min(open_now, key=_breadth, default=None)
+
+
+def _breadth(budget: BudgetState) -> tuple[bool, int, int]:
+    return budget.kind is None, (budget.ends_on - budget.starts_on).days, budget.key
+
+
+def burn_down(budget: BudgetState, *, day: date) -> BurnDown:
+    """How fast the budget is used; ``ends_early`` where it would be gone before its last day."""
+    days = (budget.ends_on - budget.starts_on).days + 1
+    gone = min(max((day - budget.starts_on).days + 1, 0), days)
+    used_fen = budget.reserved_fen + budget.spent_fen
+    used_share = used_fen / budget.cap_fen if budget.cap_fen else 1.0
+    time_share = gone / days
+    return BurnDown(used_share, time_share, ends_early=0 < time_share < used_share)

@@ -1,0 +1,49 @@
+from datetime import date
+
+import pytest
+
+from compensation.domain.budget import BudgetState, BurnDown, budget_for, burn_down
+from compensation.domain.policy import RemedyKind
+
+DAY = date(2026, 11, 16)
+MONTH = BudgetState(1, None, date(2026, 11, 1), date(2026, 11, 30), 100_000)
+WEEK = BudgetState(2, None, date(2026, 11, 16), date(2026, 11, 22), 20_000)
+CASH = BudgetState(3, RemedyKind.CASH, date(2026, 11, 1), date(2026, 11, 30), 50_000)
+OVER = BudgetState(4, RemedyKind.CASH, date(2026, 10, 1), date(2026, 10, 31), 50_000)
+
+
+@pytest.mark.parametrize(
+    ("budgets", "kind", "found"),
+    [
+        ([], RemedyKind.CASH, None),
+        ([OVER], RemedyKind.CASH, None),
+        ([MONTH], RemedyKind.CASH, MONTH),
+        ([MONTH, WEEK], RemedyKind.GIFT, WEEK),
+        ([MONTH, WEEK, CASH], RemedyKind.CASH, CASH),
+        ([CASH], RemedyKind.GIFT, None),
+    ],
+)
+def test_the_narrowest_budget_of_the_day_is_drawn_on(budgets, kind, found):
+    assert budget_for(budgets, kind=kind, day=DAY) == found
+
+
+@pytest.mark.parametrize("day", [WEEK.starts_on, WEEK.ends_on])
+def test_both_ends_of_the_period_belong_to_it(day):
+    assert budget_for([WEEK], kind=RemedyKind.GIFT, day=day) == WEEK
+
+
+def test_left_is_what_is_neither_reserved_nor_spent():
+    assert BudgetState(1, None, DAY, DAY, 1_000, reserved_fen=300, spent_fen=500).left_fen == 200
+
+
+@pytest.mark.parametrize(
+    ("budget", "day", "burnt"),
+    [
+        (BudgetState(1, None, DAY, date(2026, 11, 25), 1_000, 100, 100), DAY, (0.2, 0.1, True)),
+        (BudgetState(1, None, DAY, date(2026, 11, 25), 1_000, 0, 100), DAY, (0.1, 0.1, False)),
+        (BudgetState(1, None, DAY, DAY, 1_000, 100), date(2026, 11, 15), (0.1, 0.0, False)),
+        (BudgetState(1, None, DAY, DAY, 0), date(2026, 12, 1), (1.0, 1.0, False)),
+    ],
+)
+def test_burn_down_compares_money_with_time(budget, day, burnt):
+    assert burn_down(budget, day=day) == BurnDown(*burnt)
