@@ -1,0 +1,6 @@
+"""Addresses below ``/s/<shop>/``."""
+
+from django.urls import URLPattern
+
+app_name = "compensation"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,84 @@
+"""Report runs, and corrective actions with their measured effect."""
+
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from reports.choices import ACTION_STATUS_CHOICES
+from reviews.models import Cause, Member, Product, Shop
+from reviews.models.fields import new_public_id
+from reviews.models.work import Work
+
+
+class ReportRun(Work):
+    """One weekly workbook: its parameters, versions and file, so that it can be made again."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="reports")
+    week = models.CharField(max_length=8)  # ISO week such as 2026-W46
+    language = models.CharField(max_length=10, default="zh-hans")
+    parameters = models.JSONField(default=dict)
+    versions = models.JSONField(default=dict)
+    cases = models.PositiveIntegerField(null=True, blank=True)
+    stored_path = models.CharField(max_length=200, blank=True)  # below the media folder
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    scheduled_for = models.DateField(null=True, blank=True)  # the Monday, for scheduled runs
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "week", "language", "scheduled_for"],
+                condition=Q(scheduled_for__isnull=False),
+                name="a_weekly_report_is_scheduled_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="done") | ~Q(stored_path=""),
+                name="a_finished_report_has_a_file",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=["queued", "running"]),
+                name="report_work_to_do",
+            ),
+            models.Index(fields=["shop", "-created_at"], name="report_newest_first"),
+        ]
+
+
+class Action(models.Model):
+    """A corrective action by a department for a cause and a product, with its effect measured."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="actions")
+    cause = models.ForeignKey(Cause, on_delete=models.PROTECT, related_name="actions")
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, null=True, related_name="actions"
+    )
+    title = models.CharField(max_length=120)
+    change = models.TextField(blank=True)  # what will be done differently
+    unit = models.CharField(max_length=12)
+    owner_name = models.CharField(max_length=60, blank=True)  # often a person outside the desk
+    due_on = models.DateField()
+    status = models.CharField(max_length=9, choices=ACTION_STATUS_CHOICES, default="open")
+    in_force_on = models.DateField(null=True, blank=True)
+    effect = models.JSONField(default=dict, blank=True)  # a Reason with the figures
+    measured_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="open") | Q(status="closed") | Q(in_force_on__isnull=False),
+                name="a_fix_in_force_knows_since_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="closed") | Q(closed_at__isnull=False),
+                name="a_closed_action_knows_when",
+            ),
+        ]
+        indexes = [models.Index(fields=["shop", "status", "due_on"], name="action_by_due")]

@@ -1,0 +1,1 @@
+"""Celery tasks: each reads the clock and makes one call."""

@@ -1,0 +1,11 @@
+"""The Celery application: finds the tasks of every app by name."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewdesk.settings")
+
+app = Celery("reviewdesk")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,46 @@
+"""The rows of the reviews app."""
+
+from reviews.models.buyers import Buyer, DoNotContact, PresenceObservation, TemperamentNote
+from reviews.models.callbacks import Attempt, Callback, PlanRun, Promise
+from reviews.models.cases import Case, CaseDraft, Clock, RevealLog, Script, WordingOverride
+from reviews.models.causes import Cause, CauseModel, ReviewCause
+from reviews.models.imports import ImportMapping, ImportRun, RejectedRow
+from reviews.models.orders import Order, OrderItem, Product, Refund
+from reviews.models.reviews import Review, ReviewEvent, Snapshot
+from reviews.models.shops import Member, PlatformClock, Shift, Shop, ShopSettings, User
+
+__all__ = [
+    "Attempt",
+    "Buyer",
+    "Callback",
+    "Case",
+    "CaseDraft",
+    "Cause",
+    "CauseModel",
+    "Clock",
+    "DoNotContact",
+    "ImportMapping",
+    "ImportRun",
+    "Member",
+    "Order",
+    "OrderItem",
+    "PlanRun",
+    "PlatformClock",
+    "PresenceObservation",
+    "Product",
+    "Promise",
+    "Refund",
+    "RejectedRow",
+    "RevealLog",
+    "Review",
+    "ReviewCause",
+    "ReviewEvent",
+    "Script",
+    "Shift",
+    "Shop",
+    "ShopSettings",
+    "Snapshot",
+    "TemperamentNote",
+    "User",
+    "WordingOverride",
+]

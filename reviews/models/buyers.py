@@ -1,0 +1,100 @@
+"""Buyers: encrypted contact data, what is known of them, and who may not be contacted."""
+
+from django.db import models
+from django.db.models import Q
+
+from reviews.choices import (
+    PLACE_CHOICES,
+    PRESENCE_SOURCE_CHOICES,
+    TEMPERAMENT_CHOICES,
+)
+from reviews.models.fields import EncryptedTextField, new_public_id
+from reviews.models.shops import Member, Shop
+
+
+class Buyer(models.Model):
+    """A customer of a shop; identity is encrypted and goes when the data are purged."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="buyers")
+    key_index = models.CharField(max_length=32)  # blind index of open id or nick
+    nick = EncryptedTextField(blank=True, default="")
+    nick_masked = models.CharField(max_length=40, blank=True)
+    name = EncryptedTextField(blank=True, default="")
+    phone = EncryptedTextField(blank=True, default="")
+    phone_index = models.CharField(max_length=32, blank=True)  # blind index, the same in all shops
+    phone_masked = models.CharField(max_length=20, blank=True)
+    phone_last4 = models.CharField(max_length=4, blank=True)
+    phone_expires_at = models.DateTimeField(null=True, blank=True)
+    phone_is_wrong = models.BooleanField(default=False)
+    address = EncryptedTextField(blank=True, default="")
+    province = models.CharField(max_length=20, blank=True)
+    city = models.CharField(max_length=40, blank=True)
+    place_type = models.CharField(max_length=12, choices=PLACE_CHOICES, default="unknown")
+    place_confidence = models.FloatField(default=0)
+    place_because = models.JSONField(default=list, blank=True)
+    place_version = models.CharField(max_length=12, blank=True)
+    place_corrected_at = models.DateTimeField(null=True, blank=True)
+    place_expires_at = models.DateTimeField(null=True, blank=True)
+    tilt = models.FloatField(default=0)  # the buyer's own logit shift of reach
+    last_contact_at = models.DateTimeField(null=True, blank=True)
+    first_seen_at = models.DateTimeField()
+    purged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "key_index"], name="a_buyer_is_known_once_a_shop"
+            ),
+            models.CheckConstraint(
+                condition=Q(purged_at__isnull=True) | Q(nick="", name="", phone="", address=""),
+                name="a_purged_buyer_keeps_no_identity",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["phone_index"], condition=~Q(phone_index=""), name="buyer_by_phone"
+            ),
+            models.Index(fields=["shop", "phone_last4"], name="buyer_by_last_digits"),
+        ]
+
+
+class TemperamentNote(models.Model):
+    """What a colleague noticed about talking with this buyer; it expires."""
+
+    buyer = models.ForeignKey(Buyer, on_delete=models.CASCADE, related_name="temperament_notes")
+    kind = models.CharField(max_length=12, choices=TEMPERAMENT_CHOICES)
+    text = models.CharField(max_length=300, blank=True)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+
+class DoNotContact(models.Model):
+    """A contact that has ended everywhere, for good; only the hash is kept."""
+
+    contact_index = models.CharField(max_length=32, unique=True)
+    reason = models.JSONField(default=dict)  # a Reason
+    shop = models.ForeignKey(Shop, on_delete=models.SET_NULL, null=True, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(contact_index=""),
+                name="a_do_not_contact_row_names_a_contact",
+            ),
+        ]
+
+
+class PresenceObservation(models.Model):
+    """A buyer seen online; it fades within minutes."""
+
+    buyer = models.ForeignKey(Buyer, on_delete=models.CASCADE, related_name="presences")
+    source = models.CharField(max_length=10, choices=PRESENCE_SOURCE_CHOICES)
+    seen_at = models.DateTimeField()
+    member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["buyer", "-seen_at"], name="presence_latest_first")]

@@ -1,0 +1,103 @@
+"""The shop's cause tree, the causes found in its reviews, and what it has learned."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from simple_history.models import HistoricalRecords
+
+from reviews.choices import CAUSE_SOURCE_CHOICES, UNIT_CHOICES
+from reviews.models.reviews import Review
+from reviews.models.shops import Member, Shop
+
+
+class Cause(models.Model):
+    """A code of the shop's cause tree and the unit that can end it; codes stay."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="causes")
+    code = models.CharField(max_length=60)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60, blank=True)
+    unit = models.CharField(max_length=12, choices=UNIT_CHOICES, default="unclear")
+    position = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "code"], name="a_cause_code_is_unique_in_a_shop"
+            ),
+        ]
+
+    @property
+    def label(self) -> str:
+        """The cause's name in the active language."""
+        is_english = (get_language() or "").startswith("en")
+        return self.name_en if is_english and self.name_en else self.name
+
+
+class ReviewCause(models.Model):
+    """A cause of a review: who or what found it, how sure, and the words that show it."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="review_causes")
+    cause = models.ForeignKey(Cause, on_delete=models.PROTECT, related_name="review_causes")
+    source = models.CharField(max_length=7, choices=CAUSE_SOURCE_CHOICES)
+    version = models.CharField(max_length=20)
+    confidence = models.FloatField()
+    evidence = models.JSONField(default=list)  # [[start, end], ...] in content, then append
+    is_main = models.BooleanField(default=False)
+    is_current = models.BooleanField(default=True)
+    decided_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "cause"],
+                condition=Q(is_current=True),
+                name="a_review_has_each_current_cause_once",
+            ),
+            models.UniqueConstraint(
+                fields=["review"],
+                condition=Q(is_current=True, is_main=True),
+                name="a_review_has_one_main_cause",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1),
+                name="confidence_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source="person") | Q(decided_by__isnull=False),
+                name="a_persons_cause_names_the_person",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["cause", "review"],
+                condition=Q(is_current=True),
+                name="current_reviews_of_a_cause",
+            ),
+        ]
+
+
+class CauseModel(models.Model):
+    """A model learned from one shop's confirmed causes; the latest applied one is in use."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="cause_models")
+    number = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    labels = models.PositiveIntegerField()
+    figures = models.JSONField()  # held-out figures before and after
+    weights = models.BinaryField()
+    is_applied = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["shop", "number"], name="cause_models_are_numbered"),
+            models.UniqueConstraint(
+                fields=["shop"],
+                condition=Q(is_applied=True),
+                name="a_shop_applies_one_cause_model",
+            ),
+        ]

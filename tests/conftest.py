@@ -1,0 +1,10 @@
+"""Loads the desk's fixtures, except where the domain tests run alone, without Django."""
+
+import pytest
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    # Not earlier: the fixtures import models, which need pytest-django's setup.
+    if session.config.pluginmanager.hasplugin("django"):
+        session.config.pluginmanager.import_plugin("tests.desk_fixtures")
