@@ -1,4 +1,4 @@
-"""Addresses below ``/s/<shop>/``."""
+"""Addresses below ``/s/<shop>/compensation/``."""
 
 from django.urls import URLPattern
 
