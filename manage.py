@@ -1,16 +1,7 @@
 #!/usr/bin/env python
 """Django's command line for ReviewDesk."""
 
-import os
-import sys
-
-
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewdesk.settings")
-    from django.core.management import execute_from_command_line  # noqa: PLC0415  # after the env
-
-    execute_from_command_line(sys.argv)
-
+from reviewdesk.command_line import main
 
 if __name__ == "__main__":
     main()

@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 
+from reviewdesk import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewdesk.settings")
 
+broker.register()
 app = Celery("reviewdesk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

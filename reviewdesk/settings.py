@@ -7,7 +7,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from reviewdesk import env
+from reviewdesk import broker, env
 from reviewdesk.version import read_version
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -207,7 +207,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 BROKER_FOLDER = DATA_DIR / "broker"
 CELERY_BROKER_URL = env.text(
     "CELERY_BROKER_URL",
-    default="reviewdesk.broker.Transport://",
+    default=broker.URL,
     about="redis://host:6379/0 or amqp://user:password@host:5672//, or the embedded folder",
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -221,15 +221,10 @@ CELERY_TASK_SOFT_TIME_LIMIT = 1_740
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_BEAT_SYNC_EVERY = 1  # a beat that is killed forgets no run
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-if CELERY_BROKER_URL.startswith("reviewdesk.broker"):
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(BROKER_FOLDER / "queue"),
-        "data_folder_out": str(BROKER_FOLDER / "queue"),
-        "processed_folder": str(BROKER_FOLDER / "processed"),
-        "control_folder": str(BROKER_FOLDER / "control"),
-        "polling_interval": 0.1,
-    }
+if CELERY_BROKER_URL.startswith(broker.URL):
+    CELERY_BROKER_TRANSPORT_OPTIONS = broker.transport_options(BROKER_FOLDER)
 elif CELERY_BROKER_URL.startswith("redis"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "visibility_timeout": 3_600,
