@@ -1,0 +1,381 @@
+"""Every constraint has a write that tries to break it; a constraint without one fails here."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from reviews import models as desk
+from tests import factories as make
+from tests.factories import NOW
+
+LATER = NOW + dt.timedelta(hours=1)
+
+
+def change(row: models.Model, **values: object) -> None:
+    """Write past every check in Python."""
+    type(row)._default_manager.filter(pk=row.pk).update(**values)
+
+
+def twice(factory: Callable[..., models.Model], **values: object) -> None:
+    factory(**values)
+    factory(**values)
+
+
+def settings_row() -> desk.ShopSettings:
+    return make.ShopFactory.create().settings
+
+
+def snapshot(review: desk.Review, number: int = 1) -> desk.Snapshot:
+    return desk.Snapshot.objects.create(
+        review=review,
+        number=number,
+        taken_at=NOW,
+        level="bad",
+        content_hash="x",
+    )
+
+
+def import_run(**values: object) -> desk.ImportRun:
+    shop = values.pop("shop", None) or make.ShopFactory.create()
+    return desk.ImportRun.objects.create(
+        **{"shop": shop, "kind": "reviews", "due_at": NOW, "as_of": NOW, "created_at": NOW}
+        | values,
+    )
+
+
+def two_snapshots_with_one_number() -> None:
+    review = make.ReviewFactory.create()
+    snapshot(review)
+    snapshot(review)
+
+
+def one_event_twice() -> None:
+    taken = snapshot(make.ReviewFactory.create())
+    for _attempt in range(2):
+        desk.ReviewEvent.objects.create(
+            review=taken.review,
+            snapshot=taken,
+            kind="text_changed",
+            at=NOW,
+        )
+
+
+def cause_model(shop: desk.Shop, number: int) -> None:
+    desk.CauseModel.objects.create(
+        shop=shop,
+        number=number,
+        made_at=NOW,
+        labels=9,
+        figures={},
+        weights=b"",
+        is_applied=True,
+    )
+
+
+def two_applied_models() -> None:
+    shop = make.ShopFactory.create()
+    cause_model(shop, 1)
+    cause_model(shop, 2)
+
+
+def one_model_number_twice() -> None:
+    shop = make.ShopFactory.create()
+    cause_model(shop, 1)
+    desk.CauseModel.objects.update(is_applied=False)
+    cause_model(shop, 1)
+
+
+def two_main_causes() -> None:
+    first = make.ReviewCauseFactory.create()
+    other = make.CauseFactory.create(shop=first.review.shop, code="packaging")
+    make.ReviewCauseFactory.create(review=first.review, cause=other)
+
+
+def one_current_cause_twice() -> None:
+    first = make.ReviewCauseFactory.create(is_main=False)
+    make.ReviewCauseFactory.create(review=first.review, cause=first.cause, is_main=False)
+
+
+def rows_with(model: type[models.Model], **values: object) -> None:
+    for _attempt in range(2):
+        model._default_manager.create(**values)
+
+
+def own_approval() -> None:
+    offer = make.OfferFactory.create(approver="lead")
+    change(offer, decided_by=offer.proposed_by)
+
+
+def payout(**values: object) -> None:
+    # Imported by name here: the tests of the money room own its factories.
+    offer = make.OfferFactory.create()
+    apps.get_model("compensation", "Payout").objects.create(
+        **{
+            "shop": offer.shop,
+            "offer": offer,
+            "amount_fen": 500,
+            "idempotency_key": f"payout-{offer.pk}",
+            "due_at": NOW,
+            "created_at": NOW,
+        }
+        | values,
+    )
+
+
+def ledger_row(amount_fen: int, *, times: int = 1) -> None:
+    offer = make.OfferFactory.create()
+    for _attempt in range(times):
+        apps.get_model("compensation", "LedgerEntry").objects.create(
+            shop=offer.shop,
+            offer=offer,
+            posting_key="p",
+            event="promise",
+            account="promised",
+            amount_fen=amount_fen,
+            kind="cash",
+            at=NOW,
+        )
+
+
+def scheduled_report_twice() -> None:
+    rows_with(
+        apps.get_model("reports", "ReportRun"),
+        shop=make.ShopFactory.create(),
+        week="2026-W46",
+        due_at=NOW,
+        created_at=NOW,
+        scheduled_for=NOW.date(),
+    )
+
+
+def report_without_file() -> None:
+    apps.get_model("reports", "ReportRun").objects.create(
+        shop=make.ShopFactory.create(),
+        week="2026-W46",
+        due_at=NOW,
+        created_at=NOW,
+        state="done",
+    )
+
+
+def reveal_without_reason() -> None:
+    case = make.CaseFactory.create()
+    member = make.MemberFactory.create(shop=case.shop)
+    desk.RevealLog.objects.create(case=case, member=member, field="phone", reason="", at=NOW)
+
+
+def override_without_word() -> None:
+    member = make.MemberFactory.create()
+    desk.WordingOverride.objects.create(
+        shop=member.shop,
+        member=member,
+        place="script",
+        text="x",
+        rules=[],
+        word="",
+        at=NOW,
+    )
+
+
+def one_open_offer_twice() -> None:
+    first = make.OfferFactory.create()
+    make.OfferFactory.create(case=first.case, proposed_by=first.proposed_by, version=first.version)
+
+
+def case_draft_twice() -> None:
+    case = make.CaseFactory.create()
+    member = make.MemberFactory.create(shop=case.shop)
+    rows_with(desk.CaseDraft, case=case, member=member, saved_at=NOW)
+
+
+def person_cause_without_person() -> None:
+    make.ReviewCauseFactory.create(source="person", decided_by=None)
+
+
+def policy_version_twice() -> None:
+    shop = make.ShopFactory.create()
+    make.PolicyVersionFactory.create(shop=shop, number=1)
+    make.PolicyVersionFactory.create(shop=shop, number=1)
+
+
+def row_rejected_twice() -> None:
+    rows_with(desk.RejectedRow, run=import_run(), row_number=4, cells={}, reason={})
+
+
+def mapping_twice() -> None:
+    rows_with(
+        desk.ImportMapping,
+        shop=make.ShopFactory.create(),
+        kind="reviews",
+        header_hash="h",
+        fields={},
+        created_at=NOW,
+    )
+
+
+def platform_clock_twice() -> None:
+    rows_with(
+        desk.PlatformClock,
+        platform="other",
+        kind="reply_limit",
+        days=3,
+        valid_from=dt.date(2020, 1, 1),
+        source="test",
+    )
+
+
+def same_shop(factory: Callable[..., models.Model], **values: object) -> None:
+    shop = make.ShopFactory.create()
+    twice(factory, shop=shop, **values)
+
+
+BREAKS: dict[str, Callable[[], object]] = {
+    "shop_has_a_code": lambda: change(make.ShopFactory.create(), code=""),
+    "calls_stay_within_nine_and_twenty_one": lambda: change(
+        settings_row(),
+        call_from=dt.time(8, 59),
+    ),
+    "calling_hours_start_before_they_end": lambda: change(
+        settings_row(),
+        call_from=dt.time(12),
+        call_until=dt.time(12),
+    ),
+    "quiet_hours_start_before_they_end": lambda: change(settings_row(), quiet_from=dt.time(15)),
+    "contact_limits_are_never_loosened": lambda: change(settings_row(), dials_per_day=3),
+    "contact_data_are_purged_within_ninety_days": lambda: change(
+        settings_row(),
+        purge_after_days=91,
+    ),
+    "shares_are_sensible_percentages": lambda: change(settings_row(), share_kept_free=91),
+    "handling_time_is_one_to_120_minutes": lambda: change(settings_row(), handling_minutes=0),
+    "a_person_joins_a_shop_once": lambda: twice(
+        make.MemberFactory.create,
+        user=make.UserFactory.create(),
+        shop=make.ShopFactory.create(),
+    ),
+    "a_member_has_a_known_role": lambda: change(make.MemberFactory.create(), role="boss"),
+    "a_shift_ends_after_it_starts": lambda: make.ShiftFactory.create(ends_at=NOW.replace(hour=9)),
+    "a_member_starts_one_shift_at_a_time": lambda: twice(
+        make.ShiftFactory.create,
+        member=make.MemberFactory.create(),
+    ),
+    "a_platform_clock_changes_once_a_day": platform_clock_twice,
+    "a_buyer_is_known_once_a_shop": lambda: same_shop(make.BuyerFactory.create, plain_nick="n"),
+    "a_purged_buyer_keeps_no_identity": lambda: change(make.BuyerFactory.create(), purged_at=NOW),
+    "a_do_not_contact_row_names_a_contact": lambda: desk.DoNotContact.objects.create(
+        contact_index="",
+        created_at=NOW,
+    ),
+    "a_product_is_listed_once_a_shop": lambda: same_shop(make.ProductFactory.create, item_id="1"),
+    "an_order_is_stored_once_a_shop": lambda: same_shop(make.OrderFactory.create, number="1"),
+    "an_order_line_is_stored_once": lambda: twice(
+        make.OrderItemFactory.create,
+        order=make.OrderFactory.create(),
+        sub_number="1",
+    ),
+    "a_refund_is_stored_once_a_shop": lambda: twice(
+        make.RefundFactory.create,
+        order=make.OrderFactory.create(),
+        number="1",
+    ),
+    "an_import_never_passes_its_last_row": lambda: import_run(total_rows=3, next_row=4),
+    "an_ended_import_knows_when": lambda: import_run(state="done"),
+    "a_header_is_mapped_once_a_shop": mapping_twice,
+    "a_row_is_rejected_once_a_run": row_rejected_twice,
+    "a_review_is_stored_once_a_shop": lambda: same_shop(make.ReviewFactory.create, key="k"),
+    "stars_are_one_to_five": lambda: change(make.ReviewFactory.create(), stars=6),
+    "a_review_has_a_known_level": lambda: change(make.ReviewFactory.create(), level="awful"),
+    "snapshots_of_a_review_are_numbered": two_snapshots_with_one_number,
+    "a_snapshot_tells_each_event_once": one_event_twice,
+    "a_cause_code_is_unique_in_a_shop": lambda: same_shop(make.CauseFactory.create),
+    "a_review_has_each_current_cause_once": one_current_cause_twice,
+    "a_review_has_one_main_cause": two_main_causes,
+    "confidence_is_a_share": lambda: make.ReviewCauseFactory.create(confidence=1.1),
+    "a_persons_cause_names_the_person": person_cause_without_person,
+    "cause_models_are_numbered": one_model_number_twice,
+    "a_shop_applies_one_cause_model": two_applied_models,
+    "a_closed_case_knows_when_and_an_open_one_does_not": lambda: change(
+        make.CaseFactory.create(),
+        closed_at=NOW,
+    ),
+    "a_closed_case_says_why": lambda: change(
+        make.CaseFactory.create(),
+        status="closed",
+        closed_at=NOW,
+    ),
+    "only_a_held_case_names_a_hold": lambda: change(make.CaseFactory.create(), hold="extortion"),
+    "a_lease_has_a_holder_and_an_end": lambda: change(make.CaseFactory.create(), lease_until=NOW),
+    "a_case_has_each_clock_once": lambda: twice(
+        make.ClockFactory.create,
+        case=make.CaseFactory.create(),
+    ),
+    "a_clock_ends_after_it_starts": lambda: make.ClockFactory.create(starts_at=NOW, ends_at=NOW),
+    "one_draft_a_case_and_member": case_draft_twice,
+    "a_reveal_has_a_reason": reveal_without_reason,
+    "an_override_is_explained": override_without_word,
+    "a_callback_ends_after_it_starts": lambda: make.CallbackFactory.create(
+        starts_at=LATER,
+        ends_at=NOW,
+    ),
+    "a_case_has_one_open_callback": lambda: twice(
+        make.CallbackFactory.create,
+        case=make.CaseFactory.create(),
+    ),
+    "an_ended_callback_knows_when": lambda: make.CallbackFactory.create(status="done"),
+    "a_propensity_is_a_probability": lambda: make.CallbackFactory.create(propensity=0),
+    "an_asked_for_time_is_written_down": lambda: make.AttemptFactory.create(
+        outcome="promised_time",
+    ),
+    "an_ended_promise_knows_when": lambda: make.PromiseFactory.create(state="kept"),
+    "policy_versions_are_numbered": policy_version_twice,
+    "a_published_version_knows_when": lambda: make.PolicyVersionFactory.create(state="published"),
+    "a_budget_ends_after_it_starts": lambda: make.BudgetFactory.create(
+        ends_on=dt.date(2026, 10, 31),
+    ),
+    "a_budget_is_never_overdrawn": lambda: make.BudgetFactory.create(
+        cap_fen=100,
+        reserved_fen=60,
+        spent_fen=41,
+    ),
+    "a_shop_has_one_budget_a_kind_and_start": lambda: same_shop(make.BudgetFactory.create),
+    "a_case_has_one_open_offer_a_kind": one_open_offer_twice,
+    "nobody_approves_their_own_offer": own_approval,
+    "an_approver_gives_no_more_than_asked": lambda: make.OfferFactory.create(
+        amount_fen=501,
+        requested_fen=500,
+    ),
+    "a_paid_payout_knows_when": lambda: payout(state="paid"),
+    "a_payout_in_progress_has_a_lease": lambda: payout(state="paying"),
+    "a_posting_touches_an_account_once": lambda: ledger_row(5, times=2),
+    "a_ledger_entry_moves_money": lambda: ledger_row(0),
+    "a_weekly_report_is_scheduled_once": scheduled_report_twice,
+    "a_finished_report_has_a_file": report_without_file,
+    "a_fix_in_force_knows_since_when": lambda: make.ActionFactory.create(status="in_force"),
+    "a_closed_action_knows_when": lambda: make.ActionFactory.create(status="closed"),
+}
+
+
+def all_constraints() -> list[str]:
+    return sorted(
+        constraint.name
+        for app in ("reviewdesk", "reviews", "compensation", "reports")
+        for model in apps.get_app_config(app).get_models()
+        for constraint in model._meta.constraints
+    )
+
+
+def test_every_constraint_has_a_write_that_tries_to_break_it() -> None:
+    assert all_constraints() == sorted(BREAKS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(BREAKS))
+def test_the_database_refuses_what_breaks(name: str) -> None:
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        BREAKS[name]()
+    said = str(refused.value)
+    # SQLite names the columns of a plain unique constraint, not the constraint.
+    assert name in said or said.startswith("UNIQUE constraint failed")
