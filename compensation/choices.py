@@ -61,5 +61,4 @@ LEDGER_EVENT_CHOICES = [
     ("accept", _("Accepted")),
     ("pay", _("Paid")),
     ("reverse", _("Reversed")),
-    ("abandon", _("Given up")),
 ]

@@ -768,7 +768,6 @@ class Migration(migrations.Migration):
                             ("accept", "Accepted"),
                             ("pay", "Paid"),
                             ("reverse", "Reversed"),
-                            ("abandon", "Given up"),
                         ],
                         max_length=8,
                     ),
