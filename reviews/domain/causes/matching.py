@@ -1,0 +1,160 @@
+"""Finds in a folded text the words and patterns of the lexicon, as weighted hits."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from reviews.domain.causes.lexicon import Entry, Lexicon, Rule
+from reviews.domain.causes.scope import Clauses, is_denied, share_that_counts
+
+#: Words that fill one element of a pattern from one starting point; more add nothing but time.
+_CANDIDATES = 3
+_PRAISED_SHARE = 0.35
+#: Doubt is the complaint itself: a question or a supposition does not weaken it.
+_DOUBTING = frozenset({"counterfeit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words of a text that show a cause; offsets into the folded text, weight 0 to 1."""
+
+    cause: str
+    start: int
+    end: int
+    weight: float
+
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Tokens:
+    """Spans of each word group in their order, and the literals that show a cause alone."""
+
+    spans: dict[int, list[Span]]
+    alone: list[tuple[int, int, Entry]]
+
+
+def _tokens(text: str, lexicon: Lexicon) -> _Tokens:
+    found = [
+        (last + 1 - length, last + 1, entry)
+        for last, (length, entry) in lexicon.automaton.iter(text)
+    ]
+    masks = [(start, end) for start, end, entry in found if entry.is_mask]
+    spans: dict[int, list[Span]] = defaultdict(list)
+    alone: list[tuple[int, int, Entry]] = []
+    for start, end, entry in found:
+        if masks and _is_inside(start, end, masks):
+            continue
+        if entry.shows:
+            alone.append((start, end, entry))
+        for group in entry.groups:
+            spans[group].append((start, end))
+    for ordered in spans.values():
+        ordered.sort()
+    return _Tokens(spans, alone)
+
+
+def _is_inside(start: int, end: int, masks: list[Span]) -> bool:
+    at = bisect_left(masks, end, key=lambda mask: mask[1])
+    for mask_start, mask_end in masks[at : at + _CANDIDATES]:
+        if mask_start <= start and end <= mask_end and mask_end - mask_start > end - start:
+            return True
+    return False
+
+
+class Matcher:
+    """One reading of one text."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.clauses = Clauses.of(text)
+        self.lexicon = lexicon
+        self.tokens = _tokens(text, lexicon)
+
+    def hits(self) -> list[Hit]:
+        """All weighted hits, vetoes applied, in no particular order."""
+        hits: list[Hit] = []
+        vetoes: list[Hit] = []
+        for start, end, entry in self.tokens.alone:
+            if not self._is_denied(start, self.clauses.clause(start, end)[0]):
+                hits += [self._weighed(cause, start, end, w) for cause, w in entry.shows]
+        for rule in self._possible_rules():
+            for start, end in self._spans(rule):
+                hit = self._weighed(rule.cause, start, end, rule.weight)
+                (vetoes if rule.is_veto else hits).append(hit)
+        return [hit for hit in hits if not self._is_vetoed(hit, vetoes)]
+
+    def _possible_rules(self) -> Iterator[Rule]:
+        spans = self.tokens.spans
+        for group in tuple(spans):
+            for rule in self.lexicon.rules_by_group.get(group, ()):
+                if rule.needs != -1 and rule.needs not in spans:
+                    continue
+                if all(step.group in spans for step in rule.steps):
+                    yield rule
+
+    def _spans(self, rule: Rule) -> Iterator[Span]:
+        for start, end in self.tokens.spans[rule.steps[0].group]:
+            first, _ = self.clauses.clause(start, end)
+            if self._is_denied(start, first):
+                continue
+            last = self._follow(rule, 1, end)
+            if last is not None and not self._is_forbidden(rule, start, last):
+                yield start, last
+
+    def _follow(self, rule: Rule, at: int, end: int) -> int | None:
+        """The end of the pattern whose elements before ``at`` end at ``end``, if it goes on."""
+        if at == len(rule.steps):
+            return end
+        step = rule.steps[at]
+        spans = self.tokens.spans[step.group]
+        index = bisect_left(spans, (end, 0))
+        for start, stop in spans[index : index + _CANDIDATES]:
+            if start - end > step.gap:
+                break
+            if not self.clauses.joined(end, start, crosses_commas=step.crosses_commas):
+                break
+            if self._is_denied(start, end):
+                continue
+            last = self._follow(rule, at + 1, stop)
+            if last is not None:
+                return last
+        return None
+
+    def _is_denied(self, start: int, floor: int) -> bool:
+        return is_denied(self.text, start=start, floor=floor)
+
+    def _is_forbidden(self, rule: Rule, start: int, end: int) -> bool:
+        spans = self.tokens.spans.get(rule.without)
+        if not spans:
+            return False
+        first, last = self.clauses.clause(start, end)
+        at = bisect_left(spans, (first, 0))
+        return at < len(spans) and spans[at][1] <= last
+
+    def _weighed(self, cause: str, start: int, end: int, weight: float) -> Hit:
+        if cause not in _DOUBTING:
+            weight *= share_that_counts(self.clauses, start=start, end=end)
+        return Hit(cause, start, end, weight * self._share_after_praise(start, end))
+
+    def _share_after_praise(self, start: int, end: int) -> float:
+        """Less where the clause goes on with praise and holds no word of blame."""
+        spans = self.tokens.spans
+        praise = spans.get(self.lexicon.praise)
+        if not praise:
+            return 1.0
+        first, last = self.clauses.clause(start, end)
+        at = bisect_left(praise, (end, 0))
+        praised = at < len(praise) and praise[at][1] <= last
+        if not praised or self._is_denied(praise[at][0], first):
+            return 1.0
+        bad = spans.get(self.lexicon.bad, [])
+        at = bisect_left(bad, (first, 0))
+        return 1.0 if at < len(bad) and bad[at][1] <= last else _PRAISED_SHARE
+
+    def _is_vetoed(self, hit: Hit, vetoes: list[Hit]) -> bool:
+        return any(
+            veto.cause == hit.cause and veto.start <= hit.start <= veto.end for veto in vetoes
+        )
