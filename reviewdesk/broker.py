@@ -25,7 +25,7 @@ from kombu.transport import TRANSPORT_ALIASES, filesystem, virtual
 from kombu.utils.json import dumps, loads
 
 SCHEME = "files"
-URL = f"{SCHEME}://"
+URL = f"{SCHEME}://localhost"
 POLLING_SECONDS = 0.1
 
 

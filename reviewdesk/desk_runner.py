@@ -16,7 +16,7 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,8 @@ from reviewdesk.supervisor import Crew, Log, Program, end_leftovers
 
 MEGABYTE = 1024**2
 FREE_MEGABYTES_NEEDED = 200
+# In a container everything is root's; the hint would be the first thing a new user reads.
+_ROOT_WARNING = "You're running the worker with superuser privileges"
 
 
 class CannotRun(Exception):
@@ -63,7 +65,7 @@ def _main() -> int:
     with translation.override(language_of(os.environ)):
         try:
             return run(Path(settings.DATA_DIR))
-        except CannotRun as error:
+        except (CannotRun, CommandError) as error:
             sys.stderr.write(f"{error}\n")
             return 1
 
@@ -174,6 +176,7 @@ def prepare(log: Log) -> None:
     """Bring the database up to date; the first time, fill a demo shop."""
     log.line("desk", _("Preparing the database ..."))
     call_command("migrate", interactive=False, verbosity=0)
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     if os.environ.get("REVIEWDESK_DEMO", "1") == "0" or _has_a_shop():
         return
     log.line("desk", _("Filling a demo shop; this happens once and takes a minute or two ..."))
@@ -182,11 +185,11 @@ def prepare(log: Log) -> None:
 
 def programs(address: Address) -> list[Program]:
     """Web server, worker and beat, as they run beside each other."""
-    python = [sys.executable, "-m"]
+    python = [sys.executable, "-W", f"ignore:{_ROOT_WARNING}", "-m"]
     celery = [*python, "celery", "--app", "reviewdesk", "--quiet"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     serve = ["--interface", "wsgi", "--host", address.host, "--port", str(address.port)]
-    threads = ["--workers", "1", "--blocking-threads", "8", "--log-level", "warning"]
+    threads = ["--workers", "1", "--blocking-threads", "8", "--log-level", "error"]
     return [
         Program("web", [*python, "granian", *serve, *threads, "reviewdesk.wsgi:application"]),
         Program("worker", [*celery, "worker", "--concurrency", "2", *quiet]),

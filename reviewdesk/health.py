@@ -20,13 +20,13 @@ from django.utils.translation import gettext as _
 from django_celery_beat.models import PeriodicTask
 from kombu.exceptions import ConnectionError as BrokerConnectionError
 from kombu.exceptions import OperationalError as BrokerOperationalError
-from reviews.domain.workdays import Calendar
 
 from reviewdesk.celery import app
 from reviewdesk.command_line import first_line
 from reviewdesk.models import Heartbeat
 from reviewdesk.tasks import WORKER, beat_heart
 from reviews.contact_cipher import UnreadableContact, blind_index, decrypt, encrypt
+from reviews.domain.workdays import Calendar
 
 WORKER_SILENT_AFTER = dt.timedelta(minutes=2)
 # Beat writes the times of its entries down every three minutes.
@@ -79,7 +79,7 @@ def check_database(_now: dt.datetime) -> Finding:
     except DatabaseError as error:
         return Finding(
             "database",
-            _("cannot be reached: %(error)s") % {"error": first_line(error)},
+            _("cannot be reached: %(error)s") % {"error": first_line(error).rstrip(".")},
             _("Start the database or correct DATABASE_URL."),
         )
     if missing:
@@ -100,7 +100,7 @@ def check_broker(_now: dt.datetime) -> Finding:
     except (BrokerOperationalError, BrokerConnectionError, OSError) as error:
         return Finding(
             "broker",
-            _("cannot be reached: %(error)s") % {"error": first_line(error)},
+            _("cannot be reached: %(error)s") % {"error": first_line(error).rstrip(".")},
             _("Start the broker or correct CELERY_BROKER_URL."),
         )
 
@@ -110,7 +110,7 @@ def check_beat(now: dt.datetime) -> Finding:
     try:
         entry = PeriodicTask.objects.filter(task=beat_heart.name, enabled=True).first()
     except DatabaseError:
-        return Finding("beat", _("unknown while the database is not ready"), mend)
+        return _unknown("beat")
     if entry is None or entry.last_run_at is None:
         return Finding("beat", _("has never run"), mend)
     return _age_finding("beat", now - entry.last_run_at, BEAT_SILENT_AFTER, mend)
@@ -121,7 +121,7 @@ def check_worker(now: dt.datetime) -> Finding:
     try:
         beat_at = _last_beat()
     except DatabaseError:
-        return Finding("worker", _("unknown while the database is not ready"), mend)
+        return _unknown("worker")
     if beat_at is None:
         return Finding("worker", _("has never answered"), mend)
     return _age_finding("worker", now - beat_at, WORKER_SILENT_AFTER, mend)
@@ -154,7 +154,7 @@ def check_clock(now: dt.datetime) -> Finding:
             (told,) = cursor.fetchone()
             last_beat = _last_beat()
     except DatabaseError:
-        return Finding("clock", _("unknown while the database is not ready"), mend)
+        return _unknown("clock")
     told = dt.datetime.fromisoformat(told) if isinstance(told, str) else told
     told = told.replace(tzinfo=dt.UTC) if told.tzinfo is None else told
     apart = abs(timezone.now() - told)
@@ -217,6 +217,12 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 
 def _last_beat() -> dt.datetime | None:
     return Heartbeat.objects.filter(name=WORKER).values_list("beat_at", flat=True).first()
+
+
+def _unknown(name: str) -> Finding:
+    return Finding(
+        name, _("unknown while the database is not ready"), _("Mend the database first.")
+    )
 
 
 def _age_finding(name: str, age: dt.timedelta, limit: dt.timedelta, mend: str) -> Finding:
