@@ -13,7 +13,7 @@ class OfferFacts:
     """What the desk knows when an offer is proposed; amounts in fen, None = not known.
 
     ``claims`` counts this buyer's remedies in all shops of the desk within the repeat days;
-    ``daily_fen`` is what the agent has promised today.
+    ``daily_fen`` is what the agent has promised today, bounded by the shop's ``daily_limit_fen``.
     """
 
     amount_fen: int
@@ -25,6 +25,7 @@ class OfferFacts:
     case_is_open: bool
     suspected_extortion: bool
     daily_fen: int
+    daily_limit_fen: int
     needs_approval: bool
 
 
@@ -66,6 +67,6 @@ def _without_approval(facts: OfferFacts, limits: Limits) -> Iterator[Reason]:
         return
     if facts.claims >= limits.repeat_claims:
         yield Reason("repeat_claimant", {"claims": facts.claims, "days": limits.repeat_days})
-    if facts.daily_fen + facts.amount_fen > limits.agent_daily_fen:
-        left_fen = max(limits.agent_daily_fen - facts.daily_fen, 0)
+    if facts.daily_fen + facts.amount_fen > facts.daily_limit_fen:
+        left_fen = max(facts.daily_limit_fen - facts.daily_fen, 0)
         yield Reason("agent_daily_limit", {"left_fen": left_fen})

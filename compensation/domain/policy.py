@@ -107,9 +107,8 @@ class Ceiling:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds that hold beside the rules; days are days, money is fen."""
+    """Bounds that hold beside the rules, in whole days and counts."""
 
-    agent_daily_fen: int
     repeat_claims: int
     repeat_days: int
     offer_valid_days: int

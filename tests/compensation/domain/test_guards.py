@@ -7,7 +7,6 @@ from compensation.domain.policy import Limits
 from reviews.domain.reason import Reason
 
 LIMITS = Limits(
-    agent_daily_fen=2_000,
     repeat_claims=2,
     repeat_days=90,
     offer_valid_days=7,
@@ -23,6 +22,7 @@ FINE = OfferFacts(
     case_is_open=True,
     suspected_extortion=False,
     daily_fen=0,
+    daily_limit_fen=2_000,
     needs_approval=False,
 )
 

@@ -21,7 +21,7 @@ from compensation.domain.policy import (
 from reviews.domain.levels import Level
 from reviews.domain.reason import Reason
 
-LIMITS = Limits(20_000, 2, 90, 7, 3)
+LIMITS = Limits(2, 90, 7, 3)
 CASH_CEILING = Ceiling(Level.NEUTRAL, frozenset({RemedyKind.CASH}), 500)
 
 

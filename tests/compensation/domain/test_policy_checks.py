@@ -36,7 +36,7 @@ def rule(*remedies, name="规则", **match):
 
 
 def problems(*rules, ceilings=CEILINGS):
-    return check_policy(PolicyVersion(rules, ceilings, Limits(1, 1, 1, 1, 1)))
+    return check_policy(PolicyVersion(rules, ceilings, Limits(1, 1, 1, 1)))
 
 
 def test_the_default_policy_has_no_problem():

@@ -72,7 +72,7 @@ policies = st.builds(
     PolicyVersion,
     st.lists(rules, max_size=3).map(tuple),
     st.lists(ceilings, max_size=3).map(tuple),
-    st.builds(Limits, fen, fen, fen, fen, fen),
+    st.builds(Limits, fen, fen, fen, fen),
 )
 
 
@@ -139,7 +139,7 @@ def minimal():
         (("ceilings", 0, "max_fen"), 5.5, "policy.ceilings[1].max_fen", "whole_number"),
         (("ceilings", 0, "max_fen"), True, "policy.ceilings[1].max_fen", "whole_number"),
         (("ceilings", 0, "max_fen"), 10**12, "policy.ceilings[1].max_fen", "whole_number"),
-        (("limits",), {}, "policy.limits.agent_daily_fen", "value"),
+        (("limits",), {}, "policy.limits.repeat_claims", "value"),
     ],
 )
 def test_what_is_no_policy_is_refused_with_its_place(place, value, path, expected):

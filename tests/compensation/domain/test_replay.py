@@ -17,7 +17,7 @@ REMEDIES = (Remedy(RemedyKind.CASH, Amount((100, 200, 900)), 500, Approver.LEAD,
 POLICY = PolicyVersion(
     (Rule("异味", Match(causes=frozenset({"odor"})), REMEDIES),),
     (),
-    Limits(1, 1, 1, 1, 1),
+    Limits(1, 1, 1, 1),
 )
 
 
