@@ -1,5 +1,114 @@
-"""Sentences of this room's reasons."""
+"""Why a file or a row could not go in, in words."""
 
 from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
 
-SENTENCES: dict[str, LazyText | str] = {}
+SENTENCES: dict[str, LazyText | str] = {
+    # The file as a whole.
+    "file_missing": _("The file %(file)s can't be opened. Check the path and try again."),
+    "file_empty": _("The file is empty. Export it again."),
+    "file_too_large": _(
+        "The file has %(megabytes)s MB; at most %(most)s MB are taken. Export a shorter period."
+    ),
+    "file_foreign": _(
+        "This is a %(format)s file, not a table. Save it as xlsx or csv and try again."
+    ),
+    "file_is_markup": _(
+        "This is a web page or XML under another name. "
+        "Open it in Excel or WPS, save it as xlsx and try again."
+    ),
+    "file_is_archive": _("This is a zip archive. Unpack it and import the file inside."),
+    "file_encrypted": _("The file is protected by a password. Save it without one and try again."),
+    "file_not_a_table": _("This is no table of text. Save it as xlsx or csv and try again."),
+    "encoding_unknown": _(
+        "The text is neither UTF-8 nor GB18030: byte %(byte)s can't be read. "
+        "The file may be damaged; export it again."
+    ),
+    "quote_runs_away": _(
+        "A quotation mark opened in row %(row)s is never closed. Close it and try again."
+    ),
+    "workbook_broken": _("The workbook is damaged or cut off. Export it again."),
+    "workbook_kind_unsupported": _(
+        "This kind of workbook isn't read. Save it as xlsx and try again."
+    ),
+    "workbook_bomb": _(
+        "The workbook would unpack to %(megabytes)s MB, which no export does. It is not opened."
+    ),
+    "sheet_too_large": _(
+        "The sheet claims %(rows)s rows and %(columns)s columns. "
+        "Delete the empty ones or save it as csv."
+    ),
+    "sheet_broken": _("The sheet %(sheet)s can't be read. Save the workbook again and retry."),
+    "sheet_unknown": _("There is no sheet %(sheet)s; the workbook has: %(known)s."),
+    "too_many_rows": _("The file has more than %(most)s rows. Split it and import the parts."),
+    "too_many_columns": _("The file has more than %(most)s columns. It is no export we know."),
+    "no_data_rows": _("Below its headings the file has no rows."),
+    "json_broken": _("The JSON can't be read at line %(line)s. Export it again."),
+    "json_too_deep": _("The JSON is nested too deeply to be an answer of a platform."),
+    "json_too_large": _("JSON is taken up to %(most)s MB. Use JSON lines for more."),
+    "json_without_rows": _("The JSON holds no list of records."),
+    "preset_unknown": _("There is no preset %(preset)s; known are: %(known)s."),
+    "columns_missing": _(
+        "The file lacks a column for: %(missing)s. Its headings are: %(found)s. "
+        "Rename them or choose the kind of file that it is."
+    ),
+    "file_gone": _("The uploaded file is no longer there. Import it again."),
+    "import_cancelled": _("The import was cancelled; the rows before stay."),
+    "import_failed": _(
+        "The import stopped %(tries)s times at row %(row)s. Tell your administrator."
+    ),
+    # One row.
+    "row_too_long": _("The row has %(cells)s cells under %(headings)s headings; it is shifted."),
+    "cell_too_long": _("A cell holds more than %(most)s characters."),
+    "quote_not_closed": _(
+        "A quotation mark is never closed; the row runs over %(lines)s lines to the end."
+    ),
+    "line_not_an_object": _("The line is no JSON object."),
+    "value_missing": _("%(field)s is empty."),
+    "id_ruined": _(
+        "%(field)s is %(value)s: a spreadsheet has rounded the number. "
+        "Take it from the original export."
+    ),
+    "id_too_long": _("%(field)s is too long to be a number: %(value)s."),
+    "time_unreadable": _("%(field)s is no date we can read: %(value)s."),
+    "amount_unreadable": _("%(field)s is no amount: %(value)s."),
+    "amount_out_of_range": _("%(field)s is negative or too large: %(value)s."),
+    "count_unreadable": _("%(field)s is no whole number: %(value)s."),
+    "stars_unreadable": _("%(field)s is not one to five stars: %(value)s."),
+    "level_unreadable": _("%(field)s is neither good, neutral nor bad: %(value)s."),
+    "review_empty": _("The row has neither a text nor a rating."),
+    "rated_by_seller": _("This is the shop's own rating of a buyer."),
+    "phone_unusable": _("The phone number is masked or incomplete."),
+    "order_unknown": _("The order %(number)s isn't there yet. Import the orders first."),
+}
+
+#: Names of fields, for the sentences above.
+FIELDS: dict[str, LazyText | str] = {
+    "rated_at": _("Review time"),
+    "append_at": _("Time of the append"),
+    "replied_at": _("Reply time"),
+    "purchased_at": _("Purchase time"),
+    "review_id": _("Review number"),
+    "order_number": _("Order number"),
+    "sub_order_number": _("Sub-order number"),
+    "buyer_open_id": _("Buyer's id"),
+    "item_id": _("Item number"),
+    "item_price": _("Item price"),
+    "stars": _("Stars"),
+    "level": _("Review level"),
+    "sentiment": _("Sentiment"),
+    "phone": _("Phone"),
+    "landline": _("Telephone"),
+    "created_at": _("Creation time"),
+    "paid_at": _("Payment time"),
+    "shipped_at": _("Shipping time"),
+    "ended_at": _("Completion time"),
+    "modified_at": _("Time of the last change"),
+    "paid_amount": _("Amount paid"),
+    "total_amount": _("Order total"),
+    "postage": _("Postage"),
+    "refund_amount": _("Amount refunded"),
+    "amount": _("Refund amount"),
+    "refund_id": _("Refund number"),
+    "quantity": _("Quantity"),
+}

@@ -1,0 +1,93 @@
+"""What kind of file it is, by its first bytes; what can't be read is named here."""
+
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from reviews.domain.reason import Reason
+from reviews.intake.failures import UnreadableFile
+from reviews.intake.readers.table import FileFormat, Limits
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+#: Stream name inside an OLE file that holds an encrypted xlsx (UTF-16).
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_FOREIGN = {
+    b"%PDF": "PDF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"Rar!": "RAR",
+    b"7z\xbc\xaf": "7z",
+    b"\x1f\x8b": "gzip",
+    b"\x7fELF": "ELF",
+    b"MZ\x90": "EXE",
+    b"SQLite format 3": "SQLite",
+}
+_LOOKED_AT = 64 * 1024
+_MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
+
+
+def sniff(path: Path, *, limits: Limits) -> FileFormat:
+    """The format of the file at ``path``.
+
+    Raises UnreadableFile for a missing, empty, too large, foreign, encrypted or hostile one.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(_LOOKED_AT)
+    except OSError:
+        raise UnreadableFile(Reason("file_missing", {"file": path.name})) from None
+    if size > limits.size:
+        params = {"megabytes": size // 2**20 + 1, "most": limits.size // 2**20}
+        raise UnreadableFile(Reason("file_too_large", params))
+    if not start.strip(b"\0\xef\xbb\xbf \t\r\n"):
+        raise UnreadableFile(Reason("file_empty"))
+    if start.startswith(_ZIP):
+        return _workbook(path, limits=limits)
+    if start.startswith(_OLE):
+        if _ENCRYPTED in path.read_bytes():
+            raise UnreadableFile(Reason("file_encrypted"))
+        return FileFormat.XLS
+    return _text(start)
+
+
+def _text(start: bytes) -> FileFormat:
+    for magic, name in _FOREIGN.items():
+        if start.startswith(magic):
+            raise UnreadableFile(Reason("file_foreign", {"format": name}))
+    bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if bare[:9].lower().startswith(_MARKUP):
+        raise UnreadableFile(Reason("file_is_markup"))
+    if bare[:1] == b"[" or (bare[:1] == b"{" and not _several_objects(bare)):
+        return FileFormat.JSON
+    if bare[:1] == b"{":
+        return FileFormat.JSON_LINES
+    if b"(" in bare[:60] and bare.split(b"(", 1)[1].lstrip()[:1] == b"{" and b"," not in bare[:20]:
+        return FileFormat.JSON
+    return FileFormat.TEXT
+
+
+def _several_objects(bare: bytes) -> bool:
+    """JSON lines: the first line closes, the second opens an object."""
+    first, _, rest = bare.partition(b"\n")
+    return first.rstrip().endswith(b"}") and rest.lstrip()[:1] == b"{"
+
+
+def _workbook(path: Path, *, limits: Limits) -> FileFormat:
+    try:
+        with ZipFile(path) as archive:
+            members = archive.infolist()
+    except (BadZipFile, OSError, ValueError, NotImplementedError):
+        raise UnreadableFile(Reason("workbook_broken")) from None
+    unpacked = sum(member.file_size for member in members)
+    if len(members) > limits.members or unpacked > limits.unpacked:
+        raise UnreadableFile(Reason("workbook_bomb", {"megabytes": unpacked // 2**20}))
+    names = {member.filename for member in members}
+    if any(member.flag_bits & 1 for member in members):
+        raise UnreadableFile(Reason("file_encrypted"))
+    if "xl/workbook.xml" in names:
+        return FileFormat.XLSX
+    if "xl/workbook.bin" in names or "content.xml" in names:
+        raise UnreadableFile(Reason("workbook_kind_unsupported"))
+    raise UnreadableFile(Reason("file_is_archive"))
