@@ -47,7 +47,7 @@ def _against_mean(cases: int, to_mean: Change) -> Reason:
     params = {
         "cases": cases,
         "percent": round(100 * abs(relative)),
-        "mean": round(to_mean.before, 1),
+        "mean": round(to_mean.before),
     }
     return Reason(f"week_{to_mean.verdict.value}", params)
 
@@ -79,12 +79,12 @@ def recovery_sentence(recovery: Recovery) -> Reason:
     params = {
         "contacted": _percent(one),
         "rest": _percent(two),
-        "low": round(100 * interval.low, 1),
-        "high": round(100 * interval.high, 1),
+        "low": round(100 * interval.low),
+        "high": round(100 * interval.high),
     }
     told_apart = interval.low > 0 or interval.high < 0
     return Reason("recovery_differs" if told_apart else "recovery_within_chance", params)
 
 
-def _percent(proportion: Proportion) -> float:
-    return round(100 * (proportion.share or 0.0), 1)
+def _percent(proportion: Proportion) -> int:
+    return round(100 * (proportion.share or 0.0))

@@ -29,7 +29,7 @@ def test_increase_names_where_half_of_it_comes_from():
     ]
     rows = [case()] * 40 + [case(causes=(SLOW,), product=TOWEL)] * 40
     assert sentences(rows, history) == [
-        ("week_up", {"cases": 80, "percent": 100, "mean": 40.0}),
+        ("week_up", {"cases": 80, "percent": 100, "mean": 40}),
         (
             "week_growth_from",
             {"percent": 75, "product": "2L 养生壶", "cause": "质量问题", "code": "quality_defect"},
@@ -79,7 +79,7 @@ def test_first_week_and_empty_week_claim_nothing():
 def test_small_week_is_too_few_to_say():
     assert sentences([case(causes=(RUDE,))], [WeekCount(WEEK - 1, RUDE, KETTLE, 2)])[0] == (
         "week_too_few",
-        {"cases": 1, "percent": 50, "mean": 2.0},
+        {"cases": 1, "percent": 50, "mean": 2},
     )
 
 
@@ -94,7 +94,7 @@ def test_recovery_is_compared_with_the_uncontacted():
     told = recovery(contacted=100, changed=30, rest=100, rest_changed=5)
     assert (told.code, dict(told.params)) == (
         "recovery_differs",
-        {"contacted": 30.0, "rest": 5.0, "low": 14.8, "high": 35.0},
+        {"contacted": 30, "rest": 5, "low": 15, "high": 35},
     )
     fewer = recovery(contacted=100, changed=5, rest=100, rest_changed=30)
     assert fewer.code == "recovery_differs"

@@ -1,0 +1,76 @@
+"""Sentences for the reasons of the reports."""
+
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: dict[str, "LazyText | str"] = {
+    "week_without_cases": _("No neutral or bad review in this week."),
+    "week_without_history": _(
+        "%(cases)s neutral and bad reviews this week; there are no earlier weeks to compare with."
+    ),
+    "week_up": _(
+        "%(cases)s neutral and bad reviews this week, %(percent)s %% more than the mean of the "
+        "four weeks before (%(mean)s)."
+    ),
+    "week_down": _(
+        "%(cases)s neutral and bad reviews this week, %(percent)s %% fewer than the mean of the "
+        "four weeks before (%(mean)s)."
+    ),
+    "week_same": _(
+        "%(cases)s neutral and bad reviews this week; the mean of the four weeks before is "
+        "%(mean)s, the difference is within chance."
+    ),
+    "week_too_few": _(
+        "%(cases)s neutral and bad reviews this week (mean of the four weeks before: %(mean)s); "
+        "too few to say more."
+    ),
+    "week_growth_from": _(
+        "%(percent)s %% of the increase comes from one place: %(product)s, %(cause)s."
+    ),
+    "week_top_cause": _("Most frequent cause: %(cause)s, %(cases)s cases, %(percent)s %% of all."),
+    "recovery_without_comparison": _(
+        "%(contacted)s cases contacted, %(rest)s not: nothing to compare, so no effect of the "
+        "contacts is claimed."
+    ),
+    "recovery_within_chance": _(
+        "Reviews changed in %(contacted)s %% of the contacted and %(rest)s %% of the uncontacted "
+        "cases; the difference (%(low)s to %(high)s points) is within chance."
+    ),
+    "recovery_differs": _(
+        "Reviews changed in %(contacted)s %% of the contacted and %(rest)s %% of the uncontacted "
+        "cases; difference %(low)s to %(high)s points. Staff choose whom they call: no proof."
+    ),
+    "effect_too_few": _(
+        "Too few to say: %(cases_before)s cases before, %(cases_after)s in %(weeks)s weeks after."
+    ),
+    "effect_down_per_units": _(
+        "Down from %(before)s %% to %(after)s %% of units sold; 95 %% interval of the fall "
+        "%(low)s to %(high)s points; held for %(weeks)s weeks."
+    ),
+    "effect_down_per_reviews": _(
+        "Down from %(before)s %% to %(after)s %% of reviews; 95 %% interval of the fall "
+        "%(low)s to %(high)s points; held for %(weeks)s weeks."
+    ),
+    "effect_up_per_units": _(
+        "Up from %(before)s %% to %(after)s %% of units sold; 95 %% interval of the rise "
+        "%(low)s to %(high)s points."
+    ),
+    "effect_up_per_reviews": _(
+        "Up from %(before)s %% to %(after)s %% of reviews; 95 %% interval of the rise "
+        "%(low)s to %(high)s points."
+    ),
+    "effect_no_change_per_units": _(
+        "No change seen: %(before)s %% of units sold before, %(after)s %% in %(weeks)s weeks after."
+    ),
+    "effect_no_change_per_reviews": _(
+        "No change seen: %(before)s %% of reviews before, %(after)s %% in %(weeks)s weeks after."
+    ),
+    "effect_recurred_per_units": _(
+        "It fell, but in the last two weeks it came back: %(before)s %% of units sold before, "
+        "%(after)s %% since."
+    ),
+    "effect_recurred_per_reviews": _(
+        "It fell, but in the last two weeks it came back: %(before)s %% of reviews before, "
+        "%(after)s %% since."
+    ),
+}

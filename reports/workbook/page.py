@@ -1,0 +1,266 @@
+"""A sheet of the report, written from top to bottom: title, sentences, tables.
+
+Sheets are write-only (a few megabytes for any number of rows), so widths, the frozen head and the
+print set-up are given before the first line.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.worksheet import Worksheet
+
+from reviews.workbook.cells import (
+    count_cell,
+    date_cell,
+    percent_cell,
+    text_cell,
+    time_cell,
+    yuan_cell,
+)
+
+Value = str | int | float | date | datetime | None
+Row = TypeVar("Row")
+
+FACE = "Microsoft YaHei"
+INK, SOFT, ACCENT, BAD, GOOD = "1A1D21", "535B66", "1F5FBF", "B3261E", "1E7F4F"
+BODY = Font(name=FACE, size=10, color=INK)
+HEAD = Font(name=FACE, size=10, bold=True, color=INK)
+TITLE = Font(name=FACE, size=16, bold=True, color=INK)
+SECTION = Font(name=FACE, size=12, bold=True, color=ACCENT)
+SENTENCE = Font(name=FACE, size=11, color=INK)
+HINT = Font(name=FACE, size=9, color=SOFT)
+LINK = Font(name=FACE, size=10, color=ACCENT, underline="single")
+ALARM = Font(name=FACE, size=10, bold=True, color=BAD)
+RELIEF = Font(name=FACE, size=10, color=GOOD)
+SUNKEN = PatternFill("solid", fgColor="F0F2F5")
+RULE = Border(bottom=Side("thin", color="E2E5EA"))
+HEAD_RULE = Border(bottom=Side("medium", color="A9B1BD"))
+MIDDLE = Alignment(vertical="center")
+# Text columns stand one step in, or they touch the figures of the column before.
+INDENTED = Alignment(horizontal="left", vertical="center", indent=1)
+WRAPPED = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+HEAD_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
+HEAD_RIGHT = Alignment(horizontal="right", vertical="center", wrap_text=True)
+DECIMAL_FORMAT = "#,##0.0"
+HEAD_HEIGHT, ROW_HEIGHT, LINE_HEIGHT = 34, 19, 20
+MOST_LINES = 20
+
+
+class Kind(StrEnum):
+    """How a column's values are written."""
+
+    TEXT = "text"
+    LONG = "long"
+    COUNT = "count"
+    DECIMAL = "decimal"
+    YUAN = "yuan"
+    PERCENT = "percent"
+    TIME = "time"
+    DAY = "day"
+    LINK = "link"
+
+
+LEFT = frozenset({Kind.TEXT, Kind.LONG, Kind.TIME, Kind.DAY, Kind.LINK})
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """A heading, the value of a row, and how it is shown; ``font`` may depend on the row."""
+
+    head: str
+    width: int
+    value: Callable[[Row], Value]
+    kind: Kind = Kind.TEXT
+    font: Callable[[Row], Font] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where a table came to stand: rows of the sheet, counted from 1."""
+
+    head: int
+    first: int
+    last: int
+
+
+class Page:
+    """One sheet; every method appends below what is there."""
+
+    def __init__(
+        self, book: Workbook, *, name: str, widths: Sequence[int], frozen: int = 0
+    ) -> None:
+        self.sheet: Worksheet = book.create_sheet(name)
+        self.row = 0
+        for position, width in enumerate(widths, start=1):
+            self.sheet.column_dimensions[get_column_letter(position)].width = width
+        if frozen:
+            self.sheet.freeze_panes = f"A{frozen + 1}"
+        self.sheet.sheet_view.showGridLines = False
+        _prepare_print(self.sheet, frozen)
+
+    def append(self, cells: Sequence[WriteOnlyCell], *, height: float = ROW_HEIGHT) -> int:
+        """Write one row and return its number."""
+        self.row += 1
+        self.sheet.row_dimensions[self.row].height = height
+        self.sheet.append(list(cells))
+        return self.row
+
+    def skip(self, rows: int = 1) -> None:
+        """Leave rows free, for air or for a chart."""
+        for _row in range(rows):
+            self.append([], height=ROW_HEIGHT)
+
+    def line(self, text: str, *, font: Font = SENTENCE, height: float = LINE_HEIGHT) -> None:
+        """A sentence across the sheet."""
+        self.append([self.styled(text, font)], height=height)
+
+    def title(self, text: str, *, hint: str = "") -> None:
+        """The sheet's title, and below it what it counts."""
+        self.line(text, font=TITLE, height=30)
+        self.line(hint, font=HINT)
+
+    def break_page(self) -> None:
+        """Print what follows on a new page."""
+        self.sheet.row_breaks.append(Break(id=self.row))
+
+    def section(self, text: str) -> None:
+        self.skip()
+        self.line(text, font=SECTION, height=24)
+
+    def styled(self, text: str, font: Font) -> WriteOnlyCell:
+        cell = text_cell(self.sheet, text)
+        cell.font = font
+        cell.alignment = MIDDLE
+        return cell
+
+    def heads(self, heads: Sequence[str], *, left: Collection[int] = frozenset()) -> int:
+        """A head row by hand; positions in ``left`` (from 0) stand left, the others right."""
+        cells = [self._head(head, left=place in left) for place, head in enumerate(heads)]
+        return self.append(cells, height=HEAD_HEIGHT)
+
+    def cells(self, *given: tuple[Kind, Value, Font]) -> int:
+        """One row by hand, each cell with its kind, value and font."""
+        return self.append([self._body(kind, value, font) for kind, value, font in given])
+
+    def table(
+        self, columns: Sequence[Column[Row]], rows: Iterable[Row], *, filters: bool = False
+    ) -> Table:
+        """Headings, then a row each; with ``filters`` the drop-down arrows (one table a sheet)."""
+        left = [place for place, column in enumerate(columns) if column.kind in LEFT]
+        head = self.heads([column.head for column in columns], left=left)
+        for row in rows:
+            self.append(
+                [
+                    self._body(
+                        column.kind, column.value(row), column.font(row) if column.font else BODY
+                    )
+                    for column in columns
+                ],
+                height=_height(columns, row),
+            )
+        if filters:
+            self.sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{self.row}"
+        return Table(head=head, first=head + 1, last=self.row)
+
+    def filter_to(self, last: int, columns: int) -> None:
+        """Drop-down arrows over a table that starts in the first row and was streamed."""
+        self.sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{last}"
+
+    def note(self, name: str, meaning: str) -> None:
+        """A term in the first column, its meaning wrapped in the second."""
+        wide = self.sheet.column_dimensions["B"].width
+        self.append(
+            [self._body(Kind.TEXT, name, HEAD), self._body(Kind.LONG, meaning, BODY)],
+            height=_text_height(meaning, wide),
+        )
+
+    def _head(self, head: str, *, left: bool) -> WriteOnlyCell:
+        cell = text_cell(self.sheet, head)
+        cell.font = HEAD
+        cell.fill = SUNKEN
+        cell.border = HEAD_RULE
+        cell.alignment = HEAD_LEFT if left else HEAD_RIGHT
+        return cell
+
+    def _body(self, kind: Kind, value: Value, font: Font) -> WriteOnlyCell:
+        cell = value_cell(self.sheet, kind, value)
+        cell.font = font
+        cell.border = RULE
+        if kind is Kind.LONG:
+            cell.alignment = WRAPPED
+        else:
+            cell.alignment = INDENTED if kind in LEFT else MIDDLE
+        return cell
+
+
+def value_cell(sheet: Worksheet, kind: Kind, value: Value) -> WriteOnlyCell:
+    """A cell of the kind; None stays empty."""
+    return _WRITERS[kind](sheet, value)
+
+
+def _decimal_cell(sheet: Worksheet, value: float | None) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value)
+    cell.number_format = DECIMAL_FORMAT
+    return cell
+
+
+def _link_cell(sheet: Worksheet, value: str | None) -> WriteOnlyCell:
+    cell = text_cell(sheet, value)
+    if value:
+        cell.hyperlink = value
+    return cell
+
+
+# A column's getter and its kind are written side by side; the kind says what the getter gives.
+_WRITERS: dict[Kind, Callable[[Worksheet, Any], WriteOnlyCell]] = {
+    Kind.TEXT: text_cell,
+    Kind.LONG: text_cell,
+    Kind.COUNT: count_cell,
+    Kind.DECIMAL: _decimal_cell,
+    Kind.YUAN: yuan_cell,
+    Kind.PERCENT: percent_cell,
+    Kind.TIME: time_cell,
+    Kind.DAY: date_cell,
+    Kind.LINK: _link_cell,
+}
+
+
+def _height(columns: Sequence[Column[Row]], row: Row) -> float:
+    """Room for the longest wrapped text of a row."""
+    return max(
+        (
+            _text_height(str(column.value(row) or ""), column.width)
+            for column in columns
+            if column.kind is Kind.LONG
+        ),
+        default=ROW_HEIGHT,
+    )
+
+
+def _text_height(text: str, width: float) -> float:
+    """Points for a wrapped text; a Chinese character is about two widths wide."""
+    wide = sum(1 if sign < "\u2e80" else 1.9 for sign in text)
+    lines = min(-int(-wide // width), MOST_LINES)
+    return ROW_HEIGHT if lines <= 1 else 4 + 15 * lines
+
+
+def _prepare_print(sheet: Worksheet, frozen: int) -> None:
+    """A4 landscape, one page wide, heads repeated, page numbers."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.5
+    sheet.oddFooter.center.text = "&A · &P / &N"
+    if frozen:
+        sheet.print_title_rows = f"{frozen}:{frozen}"

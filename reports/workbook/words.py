@@ -1,0 +1,72 @@
+"""Names for the codes that stand in the sheets."""
+
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from compensation.choices import OFFER_STATE_CHOICES, REMEDY_CHOICES
+from reports.choices import ACTION_STATUS_CHOICES
+from reports.domain.intervals import Interval, Verdict
+from reports.domain.recovery import Group
+from reports.domain.rows import CauseMark, ProductRef
+from reports.domain.weeks import IsoWeek
+from reviews.choices import (
+    CASE_STATUS_CHOICES,
+    LEVEL_CHOICES,
+    PLATFORM_CHOICES,
+    UNIT_CHOICES,
+)
+
+Labels = dict[str, "LazyText | str"]
+LEVELS: Labels = dict(LEVEL_CHOICES)
+UNITS: Labels = dict(UNIT_CHOICES)
+KINDS: Labels = dict(REMEDY_CHOICES)
+OFFER_STATES: Labels = dict(OFFER_STATE_CHOICES)
+CASE_STATES: Labels = dict(CASE_STATUS_CHOICES)
+PLATFORMS: Labels = dict(PLATFORM_CHOICES)
+ACTION_STATES: Labels = dict(ACTION_STATUS_CHOICES)
+VERDICTS: dict[Verdict, LazyText] = {
+    Verdict.UP: gettext_lazy("▲ more, beyond chance"),
+    Verdict.DOWN: gettext_lazy("▼ fewer, beyond chance"),
+    Verdict.SAME: gettext_lazy("within chance"),
+    Verdict.TOO_FEW: gettext_lazy("too few to say"),
+}
+GROUPS: dict[Group, LazyText] = {
+    Group.ALL: gettext_lazy("All cases"),
+    Group.CONTACTED: gettext_lazy("Contacted"),
+    Group.NOT_CONTACTED: gettext_lazy("Not contacted"),
+}
+WEEKDAYS: tuple[LazyText, ...] = (
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+    gettext_lazy("Sun"),
+)
+
+
+def label(labels: Labels, code: str) -> str:
+    """The code's name, or the code itself where a shop made its own."""
+    return str(labels.get(code, code))
+
+
+def cause_name(cause: CauseMark) -> str:
+    return cause.name or _("No cause stated")
+
+
+def product_name(product: ProductRef) -> str:
+    return product.title or product.code or _("Product unknown")
+
+
+def week_name(week: IsoWeek) -> str:
+    """Week 46 of 2026 in words."""
+    return _("Week %(number)s of %(year)s") % {"number": week.number, "year": week.year}
+
+
+def interval_text(interval: Interval | None) -> str:
+    """A 95 % interval of a share as percentages, empty where there is none."""
+    if interval is None:
+        return ""
+    return f"{100 * interval.low:.1f}% – {100 * interval.high:.1f}%"

@@ -1,0 +1,101 @@
+"""Timing: how long buyers wait and when they pick up. Team: what each member did."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.formatting.rule import ColorScaleRule
+
+from reports.domain.summary import WeekSummary
+from reports.domain.team import TeamLine
+from reports.domain.timing import WaitClass
+from reports.workbook.page import BODY, Column, Kind, Page
+from reports.workbook.words import WEEKDAYS, interval_text
+
+HEAD_ROW = 4
+HOURS = range(9, 21)
+
+
+def timing_page(book: Workbook, summary: WeekSummary) -> None:
+    """Classes of waiting, and the pick-up rate by weekday and hour as a heat map."""
+    timing = summary.timing
+    page = Page(book, name=_("Timing"), widths=[28, *([9] * len(HOURS))])
+    page.title(
+        _("Timing"),
+        hint=_("Waiting counts from the moment the desk knew the review to the first attempt."),
+    )
+    page.skip()
+    page.table(_wait_columns(), timing.waits)
+    page.cells((Kind.TEXT, _("Not contacted"), BODY), (Kind.COUNT, timing.not_contacted, BODY))
+    if timing.median_hours is not None:
+        median = _("Median, hours")
+        page.cells((Kind.TEXT, median, BODY), (Kind.DECIMAL, timing.median_hours, BODY))
+    page.section(_("Share of dials that were answered, by weekday and hour"))
+    _write_heat(page, summary, share=True)
+    page.section(_("Dials, by weekday and hour"))
+    _write_heat(page, summary, share=False)
+
+
+def _wait_columns() -> Sequence[Column[WaitClass]]:
+    return (
+        Column(_("First contact after"), 28, _wait_text),
+        Column(_("Cases"), 9, lambda wait: wait.cases, Kind.COUNT),
+    )
+
+
+def _wait_text(wait: WaitClass) -> str:
+    if wait.up_to is None:
+        return _("more than %(hours)s hours") % {"hours": wait.over}
+    return _("up to %(hours)s hours") % {"hours": wait.up_to}
+
+
+def _write_heat(page: Page, summary: WeekSummary, *, share: bool) -> None:
+    by_cell = {(dial.weekday, dial.hour): dial for dial in summary.timing.dials}
+    head = page.heads([_("Weekday"), *(f"{hour}:00" for hour in HOURS)], left={0})
+    for weekday, name in enumerate(WEEKDAYS):
+        cells: list[tuple[Kind, float | int | None]] = []
+        for hour in HOURS:
+            dial = by_cell.get((weekday, hour))
+            if dial is None or not dial.dials:
+                cells.append((Kind.COUNT, None))
+            elif share:
+                cells.append((Kind.PERCENT, dial.connected / dial.dials))
+            else:
+                cells.append((Kind.COUNT, dial.dials))
+        page.cells((Kind.TEXT, str(name), BODY), *((kind, value, BODY) for kind, value in cells))
+    spot = f"B{head + 1}:{chr(ord('A') + len(HOURS))}{page.row}"
+    scale = ColorScaleRule(
+        start_type="min", start_color="FFFFFF", end_type="max", end_color="7FA8E0"
+    )
+    page.sheet.conditional_formatting.add(spot, scale)
+
+
+def team_page(book: Workbook, summary: WeekSummary) -> None:
+    """One line a member, by name; nobody is ranked, changed reviews are counted for nobody."""
+    columns = _team_columns()
+    page = Page(book, name=_("Team"), widths=[column.width for column in columns], frozen=HEAD_ROW)
+    page.title(
+        _("Team"),
+        hint=_(
+            "By name, not by rank. Abusive calls are left out; "
+            "changed reviews are counted for nobody."
+        ),
+    )
+    page.skip()
+    page.table(columns, summary.team, filters=True)
+
+
+def _team_columns() -> Sequence[Column[TeamLine]]:
+    return (
+        Column(_("Member"), 20, lambda line: line.member or _("No longer known")),
+        Column(_("Cases"), 10, lambda line: line.cases, Kind.COUNT),
+        Column(_("Attempts"), 10, lambda line: line.attempts, Kind.COUNT),
+        Column(_("Connected"), 12, lambda line: line.connected.share, Kind.PERCENT),
+        Column(_("First contacts"), 12, lambda line: line.first_in_time.of, Kind.COUNT),
+        Column(
+            _("of these within 24 hours"), 14, lambda line: line.first_in_time.share, Kind.PERCENT
+        ),
+        Column(_("Solved"), 10, lambda line: line.solved.share, Kind.PERCENT),
+        Column(_("95 % interval"), 18, lambda line: interval_text(line.solved.interval)),
+        Column(_("Abusive calls left out"), 14, lambda line: line.left_out, Kind.COUNT),
+    )
