@@ -10,6 +10,7 @@ from reviews.choices import (
     PLACE_CHOICES,
     UNIT_CHOICES,
 )
+from reviews.reasons.intake import FIELDS
 
 WORDS: dict[tuple[str, str], LazyText | str] = {
     (name, value): label
@@ -23,4 +24,4 @@ WORDS: dict[tuple[str, str], LazyText | str] = {
         "unit": UNIT_CHOICES,
     }.items()
     for value, label in choices
-}
+} | {("field", name): label for name, label in FIELDS.items()}
