@@ -95,7 +95,7 @@ def check_broker(_now: dt.datetime) -> Finding:
     try:
         with app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, timeout=BROKER_SECONDS)
-            broker.default_channel.close()
+            broker.channel()
             return Finding("broker", str(broker.transport.driver_name))
     except (BrokerOperationalError, BrokerConnectionError, OSError) as error:
         return Finding(

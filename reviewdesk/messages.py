@@ -30,6 +30,7 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)[sdfr]")
 _LOOSE_PLACEHOLDER = re.compile(r"%[sdfr](?!\w)")
 
 Text = str | tuple[str, ...]
+Stored = str | tuple[str, ...] | list[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Catalogue:
     def _current(self, given: dict[str, str]) -> Catalog:
         old, new = self.read(), _empty()
         for (source, context), found in sorted(self.found().items(), key=_order):
-            target = _given(found, given)
+            target: Stored = _given(found, given)
             known = old.get(source, context)
             if target is None and known is not None and not known.fuzzy:
                 target = known.string
@@ -167,7 +168,7 @@ def _fault(text: Text, message: Message | None) -> str:
     if message.fuzzy:
         return "is marked as unsure"
     wanted = _names((text,) if isinstance(text, str) else text[-1:])
-    if any(_names([string]) != wanted for string in strings):
+    if any(_names([string or ""]) != wanted for string in strings):
         return "has other placeholders in Chinese"
     return ""
 
