@@ -32,6 +32,7 @@ class Program:
 class _Running:
     program: Program
     process: subprocess.Popen[str]
+    relay: threading.Thread
     since: float = field(default_factory=time.monotonic)
 
 
@@ -89,6 +90,7 @@ class Crew:
         for running in self._running:
             _kill_group(running.process.pid)
             running.process.wait()
+            running.relay.join(timeout=1)
 
     def _alive(self) -> list[_Running]:
         return [running for running in self._running if running.process.poll() is None]
@@ -100,6 +102,7 @@ class Crew:
                 continue
             name = running.program.name
             _kill_group(running.process.pid)
+            running.relay.join(timeout=1)
             if time.monotonic() - running.since < STEADY_SECONDS:
                 self._log.line("desk", f"{name} ended with status {status} right after its start.")
                 return False
@@ -121,13 +124,17 @@ class Crew:
             start_new_session=True,
             preexec_fn=_end_with_parent,  # noqa: PLW1509  # one C call; no lock is taken in it
         )
-        threading.Thread(target=self._relay, args=(program.name, process), daemon=True).start()
-        return _Running(program, process)
+        relay = threading.Thread(target=self._relay, args=(program.name, process), daemon=True)
+        relay.start()
+        return _Running(program, process, relay)
 
     def _relay(self, name: str, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            if line.strip():
-                self._log.line(name, line.rstrip())
+        if process.stdout is None:
+            return
+        with process.stdout as lines:
+            for line in lines:
+                if line.strip():
+                    self._log.line(name, line.rstrip())
 
     def _asked_to_stop(self, _number: int, _frame: object) -> None:
         self._signals += 1
