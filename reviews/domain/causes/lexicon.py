@@ -32,6 +32,7 @@ class Rule:
     line: str
     steps: tuple[Step, ...]
     without: int
+    never: int
     needs: int
     weight: float
     is_veto: bool
@@ -88,6 +89,7 @@ class _Compiler:
             line=pattern.line,
             steps=steps,
             without=self.number(pattern.without),
+            never=self.number(pattern.never),
             needs=self.number(pattern.needs),
             weight=pattern.weight,
             is_veto=pattern.is_veto,

@@ -90,7 +90,7 @@ class Matcher:
         spans = self.tokens.spans
         for group in tuple(spans):
             for rule in self.lexicon.rules_by_group.get(group, ()):
-                if rule.needs != -1 and rule.needs not in spans:
+                if (rule.needs != -1 and rule.needs not in spans) or rule.never in spans:
                     continue
                 if all(step.group in spans for step in rule.steps):
                     yield rule

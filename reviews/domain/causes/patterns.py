@@ -3,7 +3,7 @@
 A pattern is a line of elements in their order in the text. An element is ``word|word|@group``;
 before it may stand ``~8`` (at most eight characters after the element before it, within one
 clause) or ``~8,`` (within one sentence); ``+word`` follows at once. ``!x|y`` forbids a word in
-the clause, ``&x|y`` asks for one anywhere in the text, ``=0.7`` sets the weight, ``.veto`` lets
+the clause, ``!!x|y`` in the whole text, ``&x|y`` asks for one anywhere in the text, ``=0.7`` sets the weight, ``.veto`` lets
 the pattern take away hits of its cause in the clause.
 """
 
@@ -29,6 +29,7 @@ class Pattern:
     line: str
     elements: tuple[Element, ...]
     without: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     weight: float = DEFAULT_WEIGHT
     is_veto: bool = False
@@ -42,6 +43,7 @@ class PatternError(ValueError):
 class _Draft:
     elements: list[Element] = field(default_factory=list)
     without: set[str] = field(default_factory=set)
+    never: set[str] = field(default_factory=set)
     needs: set[str] = field(default_factory=set)
     weight: float = DEFAULT_WEIGHT
     is_veto: bool = False
@@ -60,6 +62,7 @@ def parse_pattern(line: str, *, groups: dict[str, frozenset[str]]) -> Pattern:
         line=line,
         elements=tuple(draft.elements),
         without=frozenset(draft.without),
+        never=frozenset(draft.never),
         needs=frozenset(draft.needs),
         weight=draft.weight,
         is_veto=draft.is_veto,
@@ -73,6 +76,8 @@ def _take(piece: str, draft: _Draft, groups: dict[str, frozenset[str]]) -> None:
         draft.gap = int(rest.rstrip(","))
     elif mark == "=":
         draft.weight = float(rest)
+    elif piece.startswith("!!"):
+        draft.never |= _words(piece[2:], groups)
     elif mark == "!":
         draft.without |= _words(rest, groups)
     elif mark == "&":

@@ -5,10 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from reviews.domain.causes.abuse import abuse_hint
+from reviews.domain.causes.boundaries import settle
 from reviews.domain.causes.folding import fold
 from reviews.domain.causes.lexicon import lexicon
 from reviews.domain.causes.matching import Hit, Matcher
 from reviews.domain.causes.reading import CauseReading, FoundCause
+from reviews.domain.causes.scope import Clauses
 from reviews.domain.causes.tree import NONE_STATED, OTHER
 
 #: Stored with every reading; goes up whenever rules or data files change what is found.
@@ -18,7 +20,7 @@ _SURE_ENOUGH = 0.5
 #: A buyer who gives four or five stars praises first: only plain complaints count.
 _SURE_ENOUGH_PRAISING = 0.6
 _PRAISING_STARS = 4
-_MOST_CAUSES = 5
+_MOST_CAUSES = 3
 _SUREST = 0.97
 #: A shorter hit inside one at most this much longer belongs to the longer one.
 _SWALLOWS = 6
@@ -29,7 +31,18 @@ _STANDARD_TEXT = re.compile(
 _FEELING_ONLY = 14
 _OTHER_CONFIDENCE, _NONE_CONFIDENCE = 0.4, 0.6
 #: Often the consequence of another cause rather than the cause of the complaint.
-_MAIN_SHARE = {"service_attitude": 0.7, "price_value": 0.8, OTHER: 0.5, "packaging": 0.9}
+_MAIN_SHARE = {
+    "service_attitude": 0.7,
+    "price_value": 0.8,
+    "promo_unfulfilled": 0.9,
+    "packaging": 0.9,
+    "after_sales": 0.85,
+    "slow_delivery": 0.9,
+    "quantity_short": 0.95,
+    "installation": 1.1,
+    "not_as_described": 1.2,
+    OTHER: 0.5,
+}
 
 
 def read_causes(text: str, *, stars: int | None = None) -> CauseReading:
@@ -39,7 +52,7 @@ def read_causes(text: str, *, stars: int | None = None) -> CauseReading:
     """
     folded = fold(text)
     abuse = abuse_hint(folded)
-    hits = [] if _STANDARD_TEXT.search(folded) else _kept(Matcher(folded, lexicon()).hits())
+    hits = [] if _STANDARD_TEXT.search(folded) else _found(folded)
     limit = _SURE_ENOUGH
     if stars is not None and stars >= _PRAISING_STARS:
         limit = _SURE_ENOUGH_PRAISING
@@ -47,8 +60,14 @@ def read_causes(text: str, *, stars: int | None = None) -> CauseReading:
     return CauseReading(causes=ranked, main=ranked[0].code, version=VERSION, abuse=abuse)
 
 
-def _kept(hits: list[Hit]) -> list[Hit]:
-    return [hit for hit in hits if not any(_swallows(other, hit) for other in hits)]
+def _found(folded: str) -> list[Hit]:
+    matcher = Matcher(folded, lexicon())
+    return _kept(matcher.hits(), matcher.clauses)
+
+
+def _kept(hits: list[Hit], clauses: Clauses) -> list[Hit]:
+    kept = [hit for hit in hits if not any(_swallows(other, hit) for other in hits)]
+    return settle(kept, clauses)
 
 
 def _swallows(longer: Hit, shorter: Hit) -> bool:

@@ -21,6 +21,7 @@ _NOT_DENIED = re.compile(
 _SUPPOSED = re.compile(
     r"(?:如果|要是|假如|万一|若是|但愿|以防|防止|避免|以免|省得|免得|就怕|生怕|担心|害怕|希望不|希望别|不怕).{0,5}$"
 )
+_DOUBTED = re.compile(r"(?:会不会|是否|会否|有没有).{0,3}$")
 _ASKED = re.compile(r"会不会|有没有|是否|会.{0,6}吗|有.{0,6}吗")
 _RHETORICAL = re.compile(r"难道|不是|就不能|凭什么|怎么|为什么|谁|哪")
 _WINDOW = 8
@@ -74,6 +75,8 @@ def share_that_counts(clauses: Clauses, *, start: int, end: int) -> float:
     text = clauses.text
     if _SUPPOSED.search(text[max(first, start - _WINDOW) : start]):
         return _SUPPOSED_SHARE
+    if _DOUBTED.search(text[max(first, start - _WINDOW) : start]):
+        return _ASKED_SHARE
     if text[last : last + 1] in {"?", "？"}:
         clause = text[first:last]
         if _ASKED.search(clause) and not _RHETORICAL.search(clause):
