@@ -147,7 +147,8 @@ UPLOAD_LIMIT_BYTES = 100 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+# The embedded desk serves straight from the apps; production collects first.
+STATIC_ROOT = DATA_DIR / "static" if PRODUCTION else None
 WHITENOISE_USE_FINDERS = not PRODUCTION
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -281,6 +282,7 @@ LOGGING = {
         "django.server": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "celery.worker.strategy": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
         "django_celery_beat": {"level": "WARNING"},
     },

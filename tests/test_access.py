@@ -1,0 +1,123 @@
+"""Every address of a shop, walked as a stranger, as another shop and in every role."""
+
+from collections.abc import Iterator
+from typing import cast
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from reviewdesk.api import api
+from reviews.access import EVERYONE
+from reviews.models import Member
+from tests.factories import MemberFactory
+
+pytestmark = pytest.mark.django_db
+
+#: Stands for any id in an address: no row has it.
+NOBODY = "aaaaaaaaaaaaaaaa"
+
+
+def leaves(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        path = f"{prefix}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            yield from leaves(entry, path)
+        else:
+            yield path, entry
+
+
+def shop_addresses() -> list[tuple[str, frozenset[str]]]:
+    """(address with the shop "hu", roles) of every view below ``/s/<shop>/``."""
+    found = []
+    for path, entry in leaves(get_resolver()):
+        if not path.startswith("s/<slug:shop>/"):
+            continue
+        address = "/" + path.replace("<slug:shop>", "hu")
+        while "<" in address:
+            start, end = address.index("<"), address.index(">")
+            kind = address[start + 1 : end].split(":")[0]
+            filler = (
+                "1" if kind == "int" else "2026-W46" if "week" in address[start:end] else NOBODY
+            )
+            address = address[:start] + filler + address[end + 1 :]
+        found.append((address, getattr(entry.callback, "allowed_roles", frozenset())))
+    return found
+
+
+def api_addresses() -> list[tuple[str, str]]:
+    """(method, address) of every API route of a shop."""
+    found = []
+    for path, item in api.get_openapi_schema()["paths"].items():
+        address = path.replace("{shop}", "hu")
+        while "{" in address:
+            start, end = address.index("{"), address.index("}")
+            address = address[:start] + NOBODY + address[end + 1 :]
+        found += [(method, address) for method in item]
+    return found
+
+
+def test_every_view_of_a_shop_says_who_may_open_it() -> None:
+    assert [address for address, roles in shop_addresses() if not roles] == []
+
+
+def test_there_are_addresses_to_walk() -> None:
+    assert len(shop_addresses()) > 20
+    assert len(api_addresses()) > 3
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_stranger_is_sent_to_the_login(client: Client, method: str, agent: Member) -> None:
+    for address, _roles in shop_addresses():
+        answer = getattr(client, method)(address)
+        assert (address, answer.status_code) == (address, 302)
+        assert answer["Location"].startswith("/login/")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_member_of_another_shop_finds_nothing(
+    client: Client,
+    method: str,
+    agent: Member,
+) -> None:
+    elsewhere = MemberFactory.create(role="owner")
+    client.force_login(elsewhere.user, backend="django.contrib.auth.backends.ModelBackend")
+    for address, _roles in shop_addresses():
+        assert (address, getattr(client, method)(address).status_code) == (address, 404)
+
+
+@pytest.mark.parametrize("role", sorted(EVERYONE))
+def test_a_wrong_role_is_refused(client: Client, role: str, agent: Member) -> None:
+    member = MemberFactory.create(shop=agent.shop, role=role)
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    refused = [address for address, roles in shop_addresses() if role not in roles]
+    for address in refused:
+        assert (address, client.get(address).status_code) == (address, 403)
+        assert (address, client.post(address).status_code) == (address, 403)
+
+
+def test_a_member_who_left_finds_nothing(client: Client, agent: Member) -> None:
+    Member.objects.filter(pk=agent.pk).update(is_active=False)
+    client.force_login(agent.user, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/s/hu/queue/").status_code == 404
+
+
+def test_the_api_answers_no_stranger(client: Client, agent: Member) -> None:
+    for method, address in api_addresses():
+        answer = getattr(client, method)(address, content_type="application/json")
+        assert (method, address, answer.status_code) == (method, address, 401)
+
+
+def test_the_api_finds_nothing_for_another_shop(client: Client, agent: Member) -> None:
+    elsewhere = MemberFactory.create(role="owner")
+    client.force_login(elsewhere.user, backend="django.contrib.auth.backends.ModelBackend")
+    for method, address in api_addresses():
+        answer = getattr(client, method)(address, data=b"{}", content_type="application/json")
+        # 422: a body that is no valid question is refused before anything is looked up.
+        assert answer.status_code in {404, 422}, (method, address)
+
+
+def test_the_home_of_somebody_without_a_shop_says_so(client: Client, agent: Member) -> None:
+    agent.delete()
+    client.force_login(agent.user, backend="django.contrib.auth.backends.ModelBackend")
+    assert cast("int", client.get("/").status_code) == 403
