@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from reviews.domain.contact_facts import ContactFacts, Dial
 from reviews.domain.contact_limits import ContactRules
+from reviews.domain.outcomes import Channel
 from reviews.domain.reason import Parameter, Reason
 from reviews.domain.regions import region_hours
 from reviews.domain.workdays import Calendar
@@ -70,6 +71,8 @@ def _closed(question: Question) -> Block | None:
 
 def _no_number(question: Question) -> Block | None:
     facts = question.facts
+    if facts.channel is not Channel.PHONE:
+        return None
     if not facts.has_phone:
         return Block(Reason("contact.no_phone"), None)
     if facts.phone_is_wrong:
@@ -107,7 +110,8 @@ def _outer_hours(question: Question) -> Block | None:
 
 
 def _region_morning(question: Question) -> Block | None:
-    if not question.rules.call_from <= question.local.time() < question.opens:
+    clock = question.local.time()
+    if question.is_promised or not question.rules.call_from <= clock < question.opens:
         return None
     params = {"opens": f"{question.opens:%H:%M}"}
     return Block(Reason("contact.region_morning", params), question.at(question.opens))

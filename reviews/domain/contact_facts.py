@@ -2,26 +2,18 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from reviews.domain.lifecycle import Hold
+from reviews.domain.outcomes import Channel
 from reviews.domain.reason import Reason
 
 DESK_ZONE = ZoneInfo("Asia/Shanghai")
 
 
-class Hold(StrEnum):
-    """Why a case rests; calls rest with it."""
-
-    EXTORTION = "extortion"
-    COMPLAINT = "complaint"
-    REFUND_PENDING = "refund_pending"
-    ABUSIVE = "abusive"
-
-
 @dataclass(frozen=True, slots=True)
 class Dial:
-    """A call made to the buyer, in whichever shop of the desk."""
+    """A contact made with the buyer, in whichever shop of the desk."""
 
     at: dt.datetime
     is_connected: bool
@@ -31,11 +23,13 @@ class Dial:
 class ContactFacts:
     """What the rules look at; times are aware.
 
-    ``dials`` are those of all shops of the desk, ``dials_of_case`` counts this case alone.
-    ``promised_at`` is the time the buyer named for the next call. The end of the change window is
-    no fact of contact: a buyer's problem may be solved after it.
+    ``channel`` is the one to be used: without a number to dial, hours and counts hold for messages
+    alike. ``dials`` are the contacts on it in all shops of the desk, ``dials_of_case`` counts this
+    case alone. ``promised_at`` is the time the buyer named for the next call. The end of the change
+    window is no fact of contact: a buyer's problem may be solved after it.
     """
 
+    channel: Channel = Channel.PHONE
     region: str = ""
     zone: dt.tzinfo = DESK_ZONE
     dials: tuple[Dial, ...] = ()

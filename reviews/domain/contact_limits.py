@@ -77,6 +77,5 @@ _LOWER = frozenset(
 
 def _bound(name: str, rules: ContactRules, *, wider: bool) -> None:
     if wider:
-        raise LoosenedRules(
-            Reason("rules.loosened", {"rule": name, "value": str(getattr(rules, name))}),
-        )
+        value = str(getattr(rules, name))
+        raise LoosenedRules(Reason(f"rules.loosened_{name}", {"value": value}))

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from reviews.domain.contact_blocks import PROMISE_MARGIN, Block, Question, blocks_at
-from reviews.domain.contact_facts import DESK_ZONE, ContactFacts, Dial, Hold, Verdict
+from reviews.domain.contact_facts import DESK_ZONE, ContactFacts, Dial, Verdict
 from reviews.domain.contact_limits import ContactRules, LoosenedRules
+from reviews.domain.lifecycle import Hold
 from reviews.domain.workdays import Calendar
 
 __all__ = [
@@ -41,8 +42,8 @@ def check_contact(
 
     Order: contact that has ended (do-not-contact, closed, no number, dials used up) or rests (a
     hold) is answered alone; then hours, region, quiet, and the counts of the day. A time the buyer
-    named may lie in quiet hours and on a day with a connected call (it is their call), never
-    outside the outer hours and never beyond the counts of dials.
+    named may lie in quiet hours, in a region's early morning and on a day with a connected call
+    (it is their call), never outside the outer hours and never beyond the counts of dials.
     """
     question = _question(moment, rules, facts, calendar)
     blocks = blocks_at(question)

@@ -13,6 +13,7 @@ from reviews.domain.contact_rules import (
     allowed_slots,
     check_contact,
 )
+from reviews.domain.outcomes import Channel
 from reviews.domain.workdays import Calendar
 
 DESK = ZoneInfo("Asia/Shanghai")
@@ -95,6 +96,26 @@ ENDED = [
 def test_ended_contact_names_its_end_alone_and_no_next_time(facts, code, clock):
     verdict = check(at(18, clock), **facts)
     assert (verdict.allowed, codes(verdict), verdict.next_allowed) == (False, [code], None)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"has_phone": False}, {"phone_is_wrong": True}, {"number_expires_at": at(18, "09:00")}],
+)
+def test_a_message_needs_no_number_but_keeps_the_hours(facts):
+    assert check(at(18, "10:00"), channel=Channel.WANGWANG, **facts).allowed is True
+    assert codes(check(at(18, "13:10"), channel=Channel.WANGWANG, **facts)) == [
+        "contact.quiet_hours"
+    ]
+
+
+def test_do_not_contact_ends_messages_too():
+    verdict = check(at(18, "10:00"), channel=Channel.WANGWANG, do_not_contact=True)
+    assert codes(verdict) == ["contact.do_not_contact"]
+
+
+def test_a_time_named_in_xinjiang_may_lie_before_its_usual_morning():
+    assert check(at(18, "09:30"), region="新疆", promised_at=at(18, "09:30")).allowed is True
 
 
 def test_do_not_contact_wins_over_a_named_time():
@@ -215,7 +236,8 @@ facts_of_buyers = st.builds(
     dials=st.lists(st.builds(Dial, at=moments, is_connected=st.booleans()), max_size=4).map(tuple),
     dials_of_case=st.integers(0, 6),
     do_not_contact=st.just(value=False),
-    has_phone=st.just(value=True),
+    has_phone=st.booleans(),
+    channel=st.sampled_from(Channel),
     number_expires_at=st.none() | moments,
     hold=st.none() | st.sampled_from(Hold),
     hold_until=st.none() | moments,
