@@ -37,7 +37,8 @@ class OpenClock:
     source: str
 
 
-_DESK_DEFAULT = "desk default, unverified"
+#: The source of a clock that nobody has checked.
+UNVERIFIED = "desk default, unverified"
 _LONG_AGO = dt.date(2003, 1, 1)
 #: Taobao and Tmall limits as sellers quote them; every other platform's are the desk's own guess.
 DEFAULT_PLATFORM_CLOCKS: tuple[PlatformClock, ...] = tuple(
@@ -64,7 +65,7 @@ DEFAULT_PLATFORM_CLOCKS: tuple[PlatformClock, ...] = tuple(
         ),
     )
 ) + tuple(
-    PlatformClock(platform, kind, days, _LONG_AGO, _DESK_DEFAULT)
+    PlatformClock(platform, kind, days, _LONG_AGO, UNVERIFIED)
     for platform in (Platform.JD, Platform.PDD, Platform.DOUYIN, Platform.OTHER)
     for kind, days in (
         (ClockKind.CHANGE_WINDOW, 30),
