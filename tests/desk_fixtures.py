@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from reviews.models import Member, Shop
 from tests.factories import NOW, MemberFactory, ShopFactory
+from tests.ledger_flush import _flush_past_the_triggers  # noqa: F401  # a fixture for every test
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A piece of background work is a row: with state, lease and due time."""
 
 import datetime as dt
-from typing import Self
+from typing import Generic, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +9,10 @@ from django.db.models import F, Q
 from reviews.choices import WORK_STATE_CHOICES
 
 
-class WorkQuerySet(models.QuerySet["Work"]):
+W = TypeVar("W", bound="Work")
+
+
+class WorkQuerySet(models.QuerySet[W], Generic[W]):
     """Verbs that the sweeps and the workers use."""
 
     def due(self, now: dt.datetime) -> Self:
@@ -21,12 +24,15 @@ class WorkQuerySet(models.QuerySet["Work"]):
     def claim(self, *, pk: int, now: dt.datetime, lease: dt.timedelta) -> bool:
         """Take one due row for this worker; False where another worker has it."""
         claimed = self.due(now).filter(pk=pk)
-        return claimed.update(
-            state="running",
-            lease_until=now + lease,
-            started_at=now,
-            tries=F("tries") + 1,
-        ) == 1
+        return (
+            claimed.update(
+                state="running",
+                lease_until=now + lease,
+                started_at=now,
+                tries=F("tries") + 1,
+            )
+            == 1
+        )
 
 
 class Work(models.Model):
