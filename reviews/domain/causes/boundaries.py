@@ -22,7 +22,7 @@ class Reach(StrEnum):
 
 @cache
 def _boundaries() -> dict[str, tuple[tuple[str, Reach], ...]]:
-    """For each cause the causes it gives way to, from the data file's ``loser > winner : reach``."""
+    """For each cause those it gives way to; a line of the file is ``loser > winner : reach``."""
     rules: dict[str, list[tuple[str, Reach]]] = defaultdict(list)
     for line in str(lexicon_file("boundaries.toml")["rules"]).strip().splitlines():
         loser, _, winner, _, reach = line.split()
@@ -36,8 +36,6 @@ def settle(hits: list[Hit], clauses: Clauses) -> list[Hit]:
     for hit in hits:
         if hit.weight >= _WINS_FROM:
             winners[hit.cause].append(hit)
-    if len(winners) < 1:
-        return hits
     return [hit for hit in hits if not _gives_way(hit, winners, clauses)]
 
 

@@ -1,6 +1,7 @@
-"""The lexicon compiled once: every literal in one automaton, every pattern by its first element."""
+"""The lexicon compiled once: every literal in one automaton, every pattern as a rule."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -26,33 +27,43 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A pattern of a cause with its words replaced by group numbers; -1 where it asks nothing."""
+    """A pattern of a cause with its words replaced by group numbers.
+
+    ``without`` is a group number, -1 for none; ``required`` and ``never`` are bits of the groups
+    a text must, or must not, have.
+    """
 
     cause: str
     line: str
     steps: tuple[Step, ...]
     without: int
+    required: int
     never: int
-    needs: int
     weight: float
     is_veto: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one literal means: groups it fills, causes it shows by itself, whether it masks."""
+    """What one literal means: its number and length, the causes it shows alone, whether it masks.
 
-    groups: tuple[int, ...]
+    ``groups`` has the bit of every group the literal is in.
+    """
+
+    number: int
+    length: int
+    groups: int
     shows: tuple[tuple[str, float], ...]
     is_mask: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The compiled lexicon; the automaton's values are ``(length, Entry)``."""
+    """The compiled lexicon; the automaton's values are entries, ``groups`` holds their numbers."""
 
     automaton: Any
-    rules_by_group: dict[int, tuple[Rule, ...]]
+    rules: tuple[Rule, ...]
+    groups: tuple[frozenset[int], ...]
     praise: int
     bad: int
 
@@ -64,7 +75,7 @@ class _Compiler:
         self.groups = {name: frozenset(v.split()) for name, v in shared["groups"].items()}
         self.number_of: dict[frozenset[str], int] = {}
         self.shows: dict[str, dict[str, float]] = defaultdict(dict)
-        self.rules: dict[int, list[Rule]] = defaultdict(list)
+        self.rules: list[Rule] = []
 
     def number(self, words: frozenset[str]) -> int:
         if not words:
@@ -84,39 +95,54 @@ class _Compiler:
             Step(self.number(element.words), element.gap, element.crosses_commas)
             for element in pattern.elements
         )
+        required = [step.group for step in steps]
+        if pattern.needs:
+            required.append(self.number(pattern.needs))
         rule = Rule(
             cause=code,
             line=pattern.line,
             steps=steps,
             without=self.number(pattern.without),
-            never=self.number(pattern.never),
-            needs=self.number(pattern.needs),
+            required=_bits(required),
+            never=_bits([self.number(pattern.never)] if pattern.never else []),
             weight=pattern.weight,
             is_veto=pattern.is_veto,
         )
-        self.rules[steps[0].group].append(rule)
+        self.rules.append(rule)
 
     def lexicon(self) -> Lexicon:
-        groups_of: dict[str, list[int]] = defaultdict(list)
         praise, bad = (self.number(self.groups[name]) for name in ("praise", "bad"))
+        groups_of: dict[str, list[int]] = defaultdict(list)
         for words, number in self.number_of.items():
             for word in words:
                 groups_of[word].append(number)
+        literals = sorted({*groups_of, *self.shows, *self.masks})
         automaton = ahocorasick.Automaton()
-        for word in {*groups_of, *self.shows, *self.masks}:
+        for number, word in enumerate(literals):
             entry = Entry(
-                groups=tuple(groups_of.get(word, ())),
+                number=number,
+                length=len(word),
+                groups=_bits(groups_of.get(word, [])),
                 shows=tuple(self.shows.get(word, {}).items()),
                 is_mask=word in self.masks,
             )
-            automaton.add_word(word, (len(word), entry))
+            automaton.add_word(word, entry)
         automaton.make_automaton()
+        number_of = {word: number for number, word in enumerate(literals)}
         return Lexicon(
             automaton=automaton,
-            rules_by_group={group: tuple(rules) for group, rules in self.rules.items()},
+            rules=tuple(self.rules),
+            groups=tuple(frozenset(number_of[w] for w in words) for words in self.number_of),
             praise=praise,
             bad=bad,
         )
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    bits = 0
+    for number in numbers:
+        bits |= 1 << number
+    return bits
 
 
 @cache

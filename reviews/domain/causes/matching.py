@@ -1,7 +1,6 @@
 """Finds in a folded text the words and patterns of the lexicon, as weighted hits."""
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,32 +27,35 @@ class Hit:
 Span = tuple[int, int]
 
 
-@dataclass(slots=True)
 class _Tokens:
-    """Spans of each word group in their order, and the literals that show a cause alone."""
+    """The lexicon's literals in a text, masked ones left out, with their places."""
 
-    spans: dict[int, list[Span]]
-    alone: list[tuple[int, int, Entry]]
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        found = [(last + 1, entry) for last, entry in lexicon.automaton.iter(text)]
+        masks = [(end - entry.length, end) for end, entry in found if entry.is_mask]
+        self.present = 0
+        self.alone: list[tuple[int, int, Entry]] = []
+        self._numbers = lexicon.groups
+        self._places: dict[int, list[Span]] = {}
+        self._spans: dict[int, list[Span]] = {}
+        for end, entry in found:
+            start = end - entry.length
+            if masks and _is_inside(start, end, masks):
+                continue
+            if entry.shows:
+                self.alone.append((start, end, entry))
+            if entry.groups:
+                self.present |= entry.groups
+                self._places.setdefault(entry.number, []).append((start, end))
 
-
-def _tokens(text: str, lexicon: Lexicon) -> _Tokens:
-    found = [
-        (last + 1 - length, last + 1, entry)
-        for last, (length, entry) in lexicon.automaton.iter(text)
-    ]
-    masks = [(start, end) for start, end, entry in found if entry.is_mask]
-    spans: dict[int, list[Span]] = defaultdict(list)
-    alone: list[tuple[int, int, Entry]] = []
-    for start, end, entry in found:
-        if masks and _is_inside(start, end, masks):
-            continue
-        if entry.shows:
-            alone.append((start, end, entry))
-        for group in entry.groups:
-            spans[group].append((start, end))
-    for ordered in spans.values():
-        ordered.sort()
-    return _Tokens(spans, alone)
+    def spans(self, group: int) -> list[Span]:
+        """The places of a group's words, in their order."""
+        spans = self._spans.get(group)
+        if spans is None:
+            here = self._numbers[group] & self._places.keys()
+            spans = sorted(span for number in here for span in self._places[number])
+            self._spans[group] = spans
+        return spans
 
 
 def _is_inside(start: int, end: int, masks: list[Span]) -> bool:
@@ -71,7 +73,7 @@ class Matcher:
         self.text = text
         self.clauses = Clauses.of(text)
         self.lexicon = lexicon
-        self.tokens = _tokens(text, lexicon)
+        self.tokens = _Tokens(text, lexicon)
 
     def hits(self) -> list[Hit]:
         """All weighted hits, vetoes applied, in no particular order."""
@@ -87,16 +89,13 @@ class Matcher:
         return [hit for hit in hits if not self._is_vetoed(hit, vetoes)]
 
     def _possible_rules(self) -> Iterator[Rule]:
-        spans = self.tokens.spans
-        for group in tuple(spans):
-            for rule in self.lexicon.rules_by_group.get(group, ()):
-                if (rule.needs != -1 and rule.needs not in spans) or rule.never in spans:
-                    continue
-                if all(step.group in spans for step in rule.steps):
-                    yield rule
+        present = self.tokens.present
+        for rule in self.lexicon.rules:
+            if rule.required & present == rule.required and not rule.never & present:
+                yield rule
 
     def _spans(self, rule: Rule) -> Iterator[Span]:
-        for start, end in self.tokens.spans[rule.steps[0].group]:
+        for start, end in self.tokens.spans(rule.steps[0].group):
             first, _ = self.clauses.clause(start, end)
             if self._is_denied(start, first):
                 continue
@@ -109,7 +108,7 @@ class Matcher:
         if at == len(rule.steps):
             return end
         step = rule.steps[at]
-        spans = self.tokens.spans[step.group]
+        spans = self.tokens.spans(step.group)
         index = bisect_left(spans, (end, 0))
         for start, stop in spans[index : index + _CANDIDATES]:
             if start - end > step.gap:
@@ -127,9 +126,9 @@ class Matcher:
         return is_denied(self.text, start=start, floor=floor)
 
     def _is_forbidden(self, rule: Rule, start: int, end: int) -> bool:
-        spans = self.tokens.spans.get(rule.without)
-        if not spans:
+        if rule.without == -1:
             return False
+        spans = self.tokens.spans(rule.without)
         first, last = self.clauses.clause(start, end)
         at = bisect_left(spans, (first, 0))
         return at < len(spans) and spans[at][1] <= last
@@ -141,8 +140,7 @@ class Matcher:
 
     def _share_after_praise(self, start: int, end: int) -> float:
         """Less where the clause goes on with praise and holds no word of blame."""
-        spans = self.tokens.spans
-        praise = spans.get(self.lexicon.praise)
+        praise = self.tokens.spans(self.lexicon.praise)
         if not praise:
             return 1.0
         first, last = self.clauses.clause(start, end)
@@ -150,7 +148,7 @@ class Matcher:
         praised = at < len(praise) and praise[at][1] <= last
         if not praised or self._is_denied(praise[at][0], first):
             return 1.0
-        bad = spans.get(self.lexicon.bad, [])
+        bad = self.tokens.spans(self.lexicon.bad)
         at = bisect_left(bad, (first, 0))
         return 1.0 if at < len(bad) and bad[at][1] <= last else _PRAISED_SHARE
 

@@ -3,8 +3,8 @@
 A pattern is a line of elements in their order in the text. An element is ``word|word|@group``;
 before it may stand ``~8`` (at most eight characters after the element before it, within one
 clause) or ``~8,`` (within one sentence); ``+word`` follows at once. ``!x|y`` forbids a word in
-the clause, ``!!x|y`` in the whole text, ``&x|y`` asks for one anywhere in the text, ``=0.7`` sets the weight, ``.veto`` lets
-the pattern take away hits of its cause in the clause.
+the clause, ``!!x|y`` in the whole text, ``&x|y`` asks for one anywhere in the text, ``=0.7`` sets
+the weight, ``.veto`` lets the pattern take away hits of its cause in its words.
 """
 
 from dataclasses import dataclass, field
