@@ -73,4 +73,13 @@ SENTENCES: dict[str, "LazyText | str"] = {
         "It fell, but in the last two weeks it came back: %(before)s %% of reviews before, "
         "%(after)s %% since."
     ),
+    "report_not_written": _(
+        "The workbook could not be written: %(error)s. Make room or mend the folder, "
+        "then ask again."
+    ),
+    "report_gave_up": _(
+        "The workbook was given up after %(tries)s tries; see the log of the worker."
+    ),
+    "action_of_another_shop": _("This cause or product belongs to another shop."),
+    "action_is_closed": _("This action is closed. Open a new one where the cause came back."),
 }

@@ -1,1 +1,33 @@
 """Celery tasks: each reads the clock and makes one call."""
+
+from celery import shared_task
+from django.db.utils import OperationalError
+from django.utils import timezone
+
+from reports.operations.runs import run_report, start_monday, sweep_reports
+
+
+@shared_task(
+    name="reports.run_report",
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+def make_report(*, run_id: int) -> bool:
+    """Make one workbook; harmless where it was delivered twice."""
+    return run_report(run_id=run_id, now=timezone.now())
+
+
+@shared_task(name="reports.sweep_reports")
+def wake_reports() -> int:
+    """Send waiting and abandoned runs to the workers; a lost message or Monday heals here."""
+    due = sweep_reports(now=timezone.now())
+    for run_id in due:
+        make_report.delay(run_id=run_id)
+    return len(due)
+
+
+@shared_task(name="reports.request_weekly_reports")
+def begin_week() -> int:
+    """Mondays at 06:00: measure the actions, then ask for last week's workbooks."""
+    return start_monday(now=timezone.now())

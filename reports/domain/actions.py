@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from reports.domain.effect import Effect
 from reports.domain.rows import CauseMark, ProductRef
+from reviews.domain.reason import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class ActionRow:
     opened_on: date
     due_on: date | None
     ended_on: date | None
-    effect: Effect | None
+    effect: Reason | None
 
     def is_overdue(self, today: date) -> bool:
         """Whether the day has passed and nobody has ended the action."""

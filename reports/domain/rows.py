@@ -16,12 +16,16 @@ NO_CAUSE_UNIT = "unclear"
 
 @dataclass(frozen=True, slots=True)
 class ProductRef:
-    """A product as the platform names it; ``line`` is the product line, all may be empty."""
+    """A product as the platform names it; ``line`` is the product line, all may be empty.
+
+    ``ref`` is the desk's own id for addresses.
+    """
 
     code: str
     title: str = ""
     sku: str = ""
     line: str = ""
+    ref: str = ""
 
 
 NO_PRODUCT = ProductRef(code="")

@@ -107,4 +107,4 @@ def _product_text(action: ActionRow) -> str:
 
 
 def _effect_text(action: ActionRow) -> str:
-    return reasons.render(action.effect.reason) if action.effect else _("not measured yet")
+    return reasons.render(action.effect) if action.effect else _("not measured yet")

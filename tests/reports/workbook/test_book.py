@@ -274,7 +274,7 @@ def test_actions_show_their_effect_and_what_is_overdue():
         state="effective",
         due_on=date(2026, 9, 20),
         ended_on=date(2026, 9, 18),
-        effect=effect,
+        effect=effect.reason,
     )
     late = ActionRow(
         **filled,

@@ -1,0 +1,119 @@
+"""The only writers of corrective actions."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from reports.domain.effect import Effect, EffectVerdict, measure_effect
+from reports.models import Action
+from reports.queries.actions import effect_weeks
+from reviews.domain.reason import Reason
+from reviews.models import Cause, Member, Product, Shop
+from reviews.operations.history import record_change
+
+#: What a measured verdict makes of an action; too few cases leave it as it was.
+STATUS_OF = {
+    EffectVerdict.DOWN: "effective",
+    EffectVerdict.UP: "no_effect",
+    EffectVerdict.NO_CHANGE: "no_effect",
+    EffectVerdict.RECURRED: "reopened",
+}
+MEASURED = ["in_force", "effective", "no_effect", "reopened"]
+
+
+class WrongAction(Exception):
+    """The action can't take this step; ``reason`` says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+
+
+@transaction.atomic
+def open_action(
+    *,
+    shop: Shop,
+    cause: Cause,
+    product: Product | None,
+    title: str,
+    change: str,
+    owner_name: str,
+    due_on: dt.date,
+    member: Member | None,
+    now: dt.datetime,
+) -> Action:
+    """Open an action of the cause's unit. Raises WrongAction for a cause or product of others."""
+    foreign = product is not None and product.shop_id != shop.pk
+    if cause.shop_id != shop.pk or foreign:
+        raise WrongAction(Reason("action_of_another_shop"))
+    return Action.objects.create(
+        shop=shop,
+        cause=cause,
+        product=product,
+        title=title,
+        change=change,
+        unit=cause.unit,
+        owner_name=owner_name,
+        due_on=due_on,
+        created_at=now,
+        created_by=member,
+    )
+
+
+def put_in_force(*, action: Action, on: dt.date, member: Member | None, now: dt.datetime) -> Action:
+    """Note since when the change is in force, and measure at once what can be measured.
+
+    A date may be corrected while the action isn't closed. Raises WrongAction for a closed one.
+    """
+    with transaction.atomic():
+        changed = (
+            Action.objects.filter(pk=action.pk)
+            .exclude(status="closed")
+            .update(status="in_force", in_force_on=on, effect={}, measured_at=None)
+        )
+        if changed != 1:
+            raise WrongAction(Reason("action_is_closed"))
+        record_change(action, member=member, now=now)
+        _measure(action, now=now)
+    return action
+
+
+def close_action(*, action: Action, member: Member | None, now: dt.datetime) -> Action:
+    """End an action; its last measured effect stays. Raises WrongAction for a closed one."""
+    with transaction.atomic():
+        changed = (
+            Action.objects.filter(pk=action.pk)
+            .exclude(status="closed")
+            .update(status="closed", closed_at=now)
+        )
+        if changed != 1:
+            raise WrongAction(Reason("action_is_closed"))
+        record_change(action, member=member, now=now)
+    return action
+
+
+def measure_actions(*, now: dt.datetime, shop: Shop | None = None) -> int:
+    """Measure every action in force, of one shop or of all; returns how many changed status."""
+    actions: QuerySet[Action] = Action.objects.filter(
+        status__in=MEASURED, in_force_on__isnull=False
+    )
+    if shop is not None:
+        actions = actions.filter(shop=shop)
+    return sum(_measure(action, now=now) for action in actions.order_by("id"))
+
+
+def _measure(action: Action, *, now: dt.datetime) -> bool:
+    """Store the effect as of ``now``; True where the status changed by it."""
+    weeks = effect_weeks(action, now=now)
+    effect: Effect = measure_effect(before=weeks.before, after=weeks.after, basis=weeks.basis)
+    status = STATUS_OF.get(effect.verdict, action.status)
+    with transaction.atomic():
+        changed = Action.objects.filter(pk=action.pk, status=action.status).update(
+            status=status, effect=effect.reason.as_json(), measured_at=now
+        )
+        differs = changed == 1 and status != action.status
+        if differs:
+            record_change(action, member=None, now=now, reason=effect.reason.code)
+    action.refresh_from_db()
+    return differs

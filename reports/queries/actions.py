@@ -1,0 +1,123 @@
+"""Corrective actions, and the weeks their effect is measured on."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet, Sum
+
+from reports.domain.actions import ActionRow
+from reports.domain.effect import Basis, WeekRate
+from reports.domain.rows import NO_PRODUCT
+from reports.domain.weeks import DESK_ZONE, IsoWeek
+from reports.models import Action
+from reports.queries.case_rows import cause_mark, in_week, product_ref
+from reviews.domain.reason import Reason
+from reviews.models import Case, OrderItem, Review
+
+#: Complete weeks before and after a change that are compared at most.
+WEEKS_BEFORE, WEEKS_AFTER = 6, 12
+UNSOLD = ["unpaid", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class EffectWeeks:
+    """The complete weeks around a change, on one basis."""
+
+    before: tuple[WeekRate, ...]
+    after: tuple[WeekRate, ...]
+    basis: Basis
+
+
+def action_rows(actions: QuerySet[Action]) -> tuple[ActionRow, ...]:
+    """Actions as reports show them: open ones first, then by due day."""
+    ordered = actions.select_related("cause", "product").order_by("-status", "due_on", "id")
+    return tuple(_row(action) for action in ordered)
+
+
+def _row(action: Action) -> ActionRow:
+    ended = action.in_force_on or (_day(action.closed_at) if action.closed_at else None)
+    return ActionRow(
+        action_id=action.public_id,
+        cause=cause_mark(action.cause),
+        product=product_ref(action.product) if action.product else NO_PRODUCT,
+        owner=action.owner_name,
+        text=": ".join(part for part in (action.title, action.change) if part),
+        state=action.status,
+        opened_on=_day(action.created_at),
+        due_on=action.due_on,
+        ended_on=ended,
+        effect=Reason.from_json(action.effect) if action.effect else None,
+    )
+
+
+def _day(moment: dt.datetime) -> dt.date:
+    return moment.astimezone(DESK_ZONE).date()
+
+
+def effect_weeks(action: Action, *, now: dt.datetime) -> EffectWeeks:
+    """The rates of an action's cause in the complete weeks before and after it came into force.
+
+    The week of the change itself counts on neither side. Units sold are the basis where every
+    week has sales, else all reviews of the product. Raises ValueError for an action not in force.
+    """
+    if action.in_force_on is None:
+        message = f"action {action.public_id} is not in force"
+        raise ValueError(message)
+    change, current = IsoWeek.of_day(action.in_force_on), IsoWeek.of(now)
+    old = [change - back for back in range(WEEKS_BEFORE, 0, -1)]
+    new = [week for step in range(1, WEEKS_AFTER + 1) if (week := change + step) < current]
+    old = _known(action, old)
+    sold = [_units_sold(action, week) for week in (*old, *new)]
+    basis = Basis.UNITS if sold and all(sold) else Basis.REVIEWS
+    rates = [
+        WeekRate(
+            cases=_cases(action, week),
+            exposure=units if basis is Basis.UNITS else _reviews(action, week),
+        )
+        for week, units in zip((*old, *new), sold, strict=True)
+    ]
+    return EffectWeeks(tuple(rates[: len(old)]), tuple(rates[len(old) :]), basis)
+
+
+def _known(action: Action, weeks: Sequence[IsoWeek]) -> list[IsoWeek]:
+    """Only weeks since the shop's first review: before it there is nothing to compare with."""
+    first = (
+        Review.objects.filter(shop=action.shop_id)
+        .order_by("rated_at")
+        .values_list("rated_at", flat=True)
+        .first()
+    )
+    return [week for week in weeks if first is not None and week > IsoWeek.of(first)]
+
+
+def _cases(action: Action, week: IsoWeek) -> int:
+    is_main = Q(
+        review__review_causes__cause=action.cause_id,
+        review__review_causes__is_current=True,
+        review__review_causes__is_main=True,
+    )
+    found = Case.objects.filter(in_week(week), is_main, shop=action.shop_id)
+    if action.product_id is not None:
+        found = found.filter(review__product=action.product_id)
+    return found.count()
+
+
+def _units_sold(action: Action, week: IsoWeek) -> int:
+    sold = OrderItem.objects.filter(
+        order__shop=action.shop_id,
+        order__ordered_at__gte=week.starts_at,
+        order__ordered_at__lt=week.ends_at,
+    ).exclude(order__status__in=UNSOLD)
+    if action.product_id is not None:
+        sold = sold.filter(product=action.product_id)
+    return sold.aggregate(units=Sum("quantity"))["units"] or 0
+
+
+def _reviews(action: Action, week: IsoWeek) -> int:
+    found = Review.objects.filter(
+        shop=action.shop_id, rated_at__gte=week.starts_at, rated_at__lt=week.ends_at
+    )
+    if action.product_id is not None:
+        found = found.filter(product=action.product_id)
+    return found.count()

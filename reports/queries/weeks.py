@@ -1,0 +1,55 @@
+"""A week's summary, and which weeks a shop can look at."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from reports.domain.rows import CaseRow
+from reports.domain.summary import WeekSummary, summarise
+from reports.domain.weeks import IsoWeek
+from reports.models import ReportRun
+from reports.queries.background import load_background
+from reports.queries.case_rows import LOW_LEVELS, case_rows
+from reviews.models import Case, Member, Shop
+
+RUNS_SHOWN = 8
+ENDED = frozenset({"done", "failed", "cancelled"})
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedWeek:
+    """A summary with the rows it was made from."""
+
+    summary: WeekSummary
+    rows: tuple[CaseRow, ...]
+
+
+def load_week(*, shop: Shop, week: IsoWeek, now: dt.datetime) -> LoadedWeek:
+    """Read and work out one week; names of causes are in the active language."""
+    rows = tuple(case_rows(shop=shop, week=week))
+    background = load_background(shop=shop, week=week)
+    return LoadedWeek(summarise(rows, week=week, background=background, now=now), rows)
+
+
+def week_to_show(*, shop: Shop, now: dt.datetime) -> IsoWeek:
+    """The last complete week, or the shop's latest week with a case where that one has none."""
+    complete = IsoWeek.of(now) - 1
+    latest = (
+        Case.objects.filter(shop=shop, level__in=LOW_LEVELS, review__rated_at__lt=complete.ends_at)
+        .order_by("-review__rated_at")
+        .values_list("review__rated_at", flat=True)
+        .first()
+    )
+    return IsoWeek.of(latest) if latest is not None else complete
+
+
+def report_runs(*, member: Member) -> list[ReportRun]:
+    """The shop's workbooks, newest first."""
+    runs = all_runs().filter(shop=member.shop_id).select_related("created_by")
+    return list(runs.order_by("-created_at", "-id")[:RUNS_SHOWN])
+
+
+def all_runs() -> QuerySet[ReportRun]:
+    """Every run, typed as what it is; the manager of `Work` only knows its own columns."""
+    return QuerySet(ReportRun)
