@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ.fileaware_mapping import FileAwareMapping
 
 T = TypeVar("T")
 
@@ -28,18 +28,29 @@ class Variable:
 
 #: Filled while the settings are read; the documentation is tested against it.
 VARIABLES: dict[str, Variable] = {}
-_environ = environ.FileAwareEnv()
+# Not its Env class: that one takes a value that starts with $ for the name of another variable.
+_environ = FileAwareMapping(cache=False)
 
 
 def _read(name: str, default: str | None, about: str, convert: Callable[[str], T]) -> T:
     VARIABLES[name] = Variable(name, default, about)
-    raw: str | None = _environ.str(name, default=default)
+    raw = _given(name, default)
     if raw is None:
         raise ImproperlyConfigured(f"{name} is not set: {about}. Set {name} or {name}_FILE.")
     try:
         return convert(raw.strip())
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} can't be read: {error}. It means: {about}.") from None
+
+
+def _given(name: str, default: str | None) -> str | None:
+    try:
+        raw: str | None = _environ.get(name, default)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"{name}_FILE names a file that can't be read: {error.filename} ({error.strerror}).",
+        ) from None
+    return raw
 
 
 def text(name: str, *, default: str | None, about: str) -> str:
