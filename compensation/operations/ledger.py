@@ -1,0 +1,43 @@
+"""Postings: the only place that writes the ledger, always a balanced pair."""
+
+import datetime as dt
+
+from compensation.domain.money import LedgerEvent, postings
+from compensation.models import LedgerEntry, Offer, Payout
+from reviews.domain.reason import Reason
+from reviews.models import Member
+
+
+def post(
+    *,
+    event: LedgerEvent,
+    offer: Offer,
+    member: Member | None,
+    now: dt.datetime,
+    payout: Payout | None = None,
+    because: Reason | None = None,
+) -> None:
+    """Write the pair for an event of an offer; a remedy of nothing moves nothing.
+
+    An offer meets each event once: a second pair breaks a unique constraint, whoever calls.
+    """
+    if offer.amount_fen == 0:
+        return
+    reason = because.as_json() if because is not None else offer.because
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            shop_id=offer.shop_id,
+            posting_key=f"{event.value}:{offer.public_id}",
+            event=event.value,
+            account=side.account.value,
+            amount_fen=side.amount_fen,
+            offer=offer,
+            payout=payout,
+            budget_id=offer.budget_id,
+            kind=offer.kind,
+            because=reason,
+            member=member,
+            at=now,
+        )
+        for side in postings(event=event, amount_fen=offer.amount_fen)
+    )

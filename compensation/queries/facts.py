@@ -1,0 +1,140 @@
+"""A case as the policy and the guards see it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from compensation.domain.guards import OfferFacts
+from compensation.domain.offer_states import PROMISED
+from compensation.domain.policy import CaseFacts
+from compensation.domain.severity import severity_of
+from compensation.models import Offer
+from reviews.domain.levels import Level
+from reviews.models import Case, Member, Order, ReviewCause
+
+_PROMISED = [state.value for state in PROMISED]
+_RUNNING_REFUND = ["requested", "returning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """The main cause of a review and how much else it names."""
+
+    code: str | None
+    unit: str | None
+    others: int
+
+
+def case_facts(*, case: Case, now: dt.datetime, repeat_days: int) -> CaseFacts:
+    """What the policy may know; needs the case's review with order and product."""
+    cause = _cause_of(case)
+    order = case.review.order
+    return CaseFacts(
+        level=Level(case.level),
+        stars=case.review.stars,
+        cause=cause.code,
+        unit=cause.unit,
+        severity=severity_of(cause=cause.code, other_causes=cause.others),
+        order_amount_fen=_paid_fen(order),
+        given_fen=_given_fen(order),
+        product=case.review.product.item_id if case.review.product else "",
+        earlier_claims=claims_of(case=case, now=now, days=repeat_days),
+        attempts=case.attempts.filter(undone_at__isnull=True).count(),
+        suspected_extortion=is_extortion(case, now),
+    )
+
+
+def offer_facts(
+    *,
+    case: Case,
+    member: Member,
+    facts: CaseFacts,
+    kind: str,
+    amount_fen: int,
+    needs_approval: bool,
+    now: dt.datetime,
+) -> OfferFacts:
+    """What the guards look at for one proposal."""
+    order = case.review.order
+    return OfferFacts(
+        amount_fen=amount_fen,
+        same_kind_open=_has_same_kind(case, kind),
+        order_paid_fen=facts.order_amount_fen,
+        order_given_fen=facts.given_fen,
+        claims=facts.earlier_claims,
+        has_pending_refund=order is not None
+        and order.refunds.filter(status__in=_RUNNING_REFUND).exists(),
+        case_is_open=case.status != "closed",
+        suspected_extortion=facts.suspected_extortion,
+        daily_fen=promised_today_fen(member=member, now=now),
+        daily_limit_fen=case.shop.settings.offer_limit_per_agent_day_fen,
+        needs_approval=needs_approval,
+    )
+
+
+def claims_of(*, case: Case, now: dt.datetime, days: int) -> int:
+    """Remedies this buyer got for other cases, in every shop of the desk, within the days."""
+    if case.buyer is None:
+        return 0
+    same_buyer = Q(buyer=case.buyer)
+    if case.buyer.phone_index:
+        same_buyer |= Q(buyer__phone_index=case.buyer.phone_index)
+    since = now - dt.timedelta(days=days)
+    return (
+        Offer.objects.filter(same_buyer, state__in=_PROMISED, proposed_at__gte=since)
+        .exclude(case=case)
+        .count()
+    )
+
+
+def promised_today_fen(*, member: Member, now: dt.datetime) -> int:
+    """What the member has promised alone since the desk's midnight."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    alone = Offer.objects.filter(
+        proposed_by=member,
+        approver="",
+        state__in=_PROMISED,
+        proposed_at__gte=midnight,
+    )
+    return _sum(alone.aggregate(fen=Sum("amount_fen")))
+
+
+def is_extortion(case: Case, now: dt.datetime) -> bool:
+    """Whether the case is held as suspected extortion, and the mark has not run out."""
+    held = case.status == "held" and case.hold == "extortion"
+    return held and (case.hold_until is None or case.hold_until > now)
+
+
+def _cause_of(case: Case) -> Cause:
+    current = ReviewCause.objects.filter(review=case.review_id, is_current=True)
+    main = current.filter(is_main=True).select_related("cause").first()
+    if main is None:
+        return Cause(None, None, 0)
+    others = current.filter(is_main=False).aggregate(others=Count("id"))["others"]
+    return Cause(main.cause.code, main.cause.unit, others)
+
+
+def _has_same_kind(case: Case, kind: str) -> bool:
+    """An open offer of the kind for this case, or for the same order through another case."""
+    same = Q(case=case)
+    if case.review.order_id is not None:
+        same |= Q(order=case.review.order_id)
+    return Offer.objects.filter(same, kind=kind, state__in=_PROMISED).exists()
+
+
+def _paid_fen(order: Order | None) -> int | None:
+    """What was paid; platforms' exports leave it empty at times, and 0 is not a price."""
+    return None if order is None else order.paid_fen or order.amount_fen or None
+
+
+def _given_fen(order: Order | None) -> int:
+    if order is None:
+        return 0
+    promised = order.offers.filter(state__in=_PROMISED)
+    return _sum(promised.aggregate(fen=Sum("amount_fen")))
+
+
+def _sum(found: dict[str, int | None]) -> int:
+    return found["fen"] or 0
