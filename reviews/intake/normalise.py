@@ -9,6 +9,7 @@ from reviews.domain.levels import Level, level_of_stars
 from reviews.domain.masking import mask_free_text
 from reviews.domain.reason import Reason
 from reviews.intake import states, values
+from reviews.intake.changes import review_hash
 from reviews.intake.columns import ColumnMapping, FileKind
 from reviews.intake.failures import BadCell
 from reviews.intake.readers.table import RawRow
@@ -100,7 +101,14 @@ def _review(cells: _Cells) -> ReviewRow:
     return ReviewRow(
         row_number=cells.row.number,
         key=_review_key(cells, rated_at.isoformat(), text),
-        content_hash=_hash(level, stars, text, append_text, reply, state),
+        content_hash=review_hash(
+            level=level,
+            stars=stars,
+            text=text,
+            append_text=append_text,
+            reply=reply,
+            state=state,
+        ),
         content_at=max(times),
         rated_at=rated_at,
         level=level,

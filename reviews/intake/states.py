@@ -1,5 +1,7 @@
 """Platforms' words for where a review, an order or a refund stands."""
 
+import re
+
 from reviews.domain.levels import ReviewState
 from reviews.intake.rows import OrderState, RefundState
 
@@ -103,6 +105,7 @@ _REVIEW_WORDS = {
 _PROVINCE_ENDS = ("省", "自治区", "特别行政区")
 _MUNICIPALITIES = ("北京", "上海", "天津", "重庆")
 _LONGEST_PROVINCE = 9
+_CITY = re.compile(r"\S{1,10}?(?:自治州|地区|盟|市)(?!场|区|部)")
 
 
 def order_state(word: str, *, paid: bool) -> OrderState:
@@ -150,3 +153,13 @@ def province_of(address: str) -> str:
     if first.startswith(_MUNICIPALITIES):
         return f"{first[:2]}市"
     return first if len(first) <= 4 else ""
+
+
+def city_of(address: str) -> str:
+    """The city below the province: ``广东省 深圳市 南山区`` gives ``深圳市``."""
+    province = province_of(address)
+    if province.removesuffix("市") in _MUNICIPALITIES:
+        return province
+    rest = address.strip().removeprefix(province).strip()
+    found = _CITY.match(rest)
+    return found[0] if found else ""

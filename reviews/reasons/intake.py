@@ -52,7 +52,6 @@ SENTENCES: dict[str, LazyText | str] = {
         "The file lacks a column for: %(missing)s. Its headings are: %(found)s. "
         "Rename them or choose the kind of file that it is."
     ),
-    "file_gone": _("The uploaded file is no longer there. Import it again."),
     "import_cancelled": _("The import was cancelled; the rows before stay."),
     "import_failed": _(
         "The import stopped %(tries)s times at row %(row)s. Tell your administrator."
@@ -79,6 +78,7 @@ SENTENCES: dict[str, LazyText | str] = {
     "review_empty": _("The row has neither a text nor a rating."),
     "rated_by_seller": _("This is the shop's own rating of a buyer."),
     "phone_unusable": _("The phone number is masked or incomplete."),
+    "do_not_contact_listed": _("On the do-not-contact list %(file)s."),
     "order_unknown": _("The order %(number)s isn't there yet. Import the orders first."),
 }
 

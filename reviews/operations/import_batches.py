@@ -1,0 +1,154 @@
+"""The inner course of an import: rows are read, understood and stored in batches."""
+
+import datetime as dt
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from django.db import transaction
+
+from reviews.domain.clocks import PlatformClock
+from reviews.intake.columns import ColumnMapping, FileKind, recognise
+from reviews.intake.normalise import normalise
+from reviews.intake.readers import Limits, RawRow, Table, inspect, read_rows
+from reviews.intake.rows import DoNotContactRow, OrderRow, RefundRow, Rejected, ReviewRow, Row
+from reviews.models import ImportMapping, ImportRun, Shop
+from reviews.operations.case_opening import clocks_of
+from reviews.operations.contact_list_intake import take_do_not_contact
+from reviews.operations.import_rejects import header_hash, keep_rejects
+from reviews.operations.order_intake import take_orders
+from reviews.operations.refund_intake import take_refunds
+from reviews.operations.review_intake import take_reviews
+from reviews.operations.tally import Tally
+
+BATCH = 1_000
+_Kind = TypeVar("_Kind", ReviewRow, OrderRow, RefundRow, DoNotContactRow)
+
+
+class ImportEnded(Exception):
+    """The run is no longer this worker's: cancelled, or claimed by another one."""
+
+
+@dataclass(slots=True)
+class _Course:
+    """What one worker carries through a file."""
+
+    run: ImportRun
+    mapping: ColumnMapping
+    clocks: Sequence[PlatformClock]
+    seen: set[str] = field(default_factory=set)
+
+
+def take_file(
+    *, run: ImportRun, path: Path, limits: Limits, now: dt.datetime, lease: dt.timedelta
+) -> None:
+    """Take the file in from ``run.next_row`` on; the run's counts grow with it.
+
+    Raises UnreadableFile before anything is written, and ImportEnded after whole batches.
+    """
+    began = time.monotonic()
+    table = inspect(path, limits=limits)
+    course = _Course(
+        run=run,
+        mapping=_mapping(run, table),
+        clocks=clocks_of(run.shop.platform),
+    )
+    _note_shape(run, table, course.mapping)
+    raws = read_rows(path, table, limits=limits)
+    _recall(course, islice(raws, run.next_row))
+    while batch := list(islice(raws, BATCH)):
+        elapsed = dt.timedelta(seconds=time.monotonic() - began)
+        _take_batch(course, batch, lease_until=now + elapsed + lease)
+
+
+def _mapping(run: ImportRun, table: Table) -> ColumnMapping:
+    kept = ImportMapping.objects.filter(
+        shop=run.shop_id, kind=run.kind, header_hash=header_hash(table.header)
+    ).first()
+    return recognise(
+        table.header,
+        kind=FileKind(run.kind),
+        preset=run.recognised.get("asked"),
+        overrides=kept.fields if kept else None,
+    )
+
+
+def _note_shape(run: ImportRun, table: Table, mapping: ColumnMapping) -> None:
+    """Keep what was recognised, for the person who looks at the import."""
+    run.recognised |= {
+        "preset": mapping.preset,
+        "format": table.file_format.value,
+        "encoding": table.encoding,
+        "delimiter": table.delimiter,
+        "sheet": table.sheet,
+        "header_row": table.header_number,
+        "header": [heading.strip() for heading in table.header],
+        "fields": {name: table.header[i].strip() for name, i in mapping.fields.items()},
+        "unknown": list(mapping.unknown),
+        "repeated_headers": table.repeated_headers,
+    }
+    run.total_rows = table.rows
+    ImportRun.objects.filter(pk=run.pk, tries=run.tries).update(
+        recognised=run.recognised, total_rows=table.rows
+    )
+
+
+def _recall(course: _Course, raws: Iterable[RawRow]) -> None:
+    """Rows an earlier worker took in: only what tells a repeat is kept of them."""
+    for raw in raws:
+        row = normalise(raw, mapping=course.mapping)
+        if isinstance(row, ReviewRow):
+            course.seen.add(row.key)
+        elif isinstance(row, OrderRow | RefundRow):
+            course.seen.add(row.content_hash)
+
+
+def _take_batch(course: _Course, batch: Sequence[RawRow], *, lease_until: dt.datetime) -> None:
+    run = course.run
+    understood = [normalise(raw, mapping=course.mapping) for raw in batch]
+    rows = [row for row in understood if not isinstance(row, Rejected)]
+    rejected = [row for row in understood if isinstance(row, Rejected)]
+    with transaction.atomic():
+        # One import at a time writes into a shop: two of the same file can't cross.
+        Shop.objects.select_for_update().get(pk=run.shop_id)
+        tally, refused = _store(course, rows)
+        rejected += refused
+        tally.rejected = len(rejected)
+        keep_rejects(run=run, rejected=rejected, batch=batch)
+        _move_on(run, rows=len(batch), tally=tally, lease_until=lease_until)
+
+
+def _store(course: _Course, rows: Sequence[Row]) -> tuple[Tally, list[Rejected]]:
+    run, shop, seen, clocks = course.run, course.run.shop, course.seen, course.clocks
+    match course.mapping.kind:
+        case FileKind.REVIEWS:
+            reviews = _of(rows, ReviewRow)
+            return take_reviews(shop=shop, run=run, rows=reviews, seen=seen, clocks=clocks), []
+        case FileKind.ORDERS:
+            orders = _of(rows, OrderRow)
+            return take_orders(shop=shop, run=run, rows=orders, seen=seen, clocks=clocks), []
+        case FileKind.REFUNDS:
+            return take_refunds(shop=shop, rows=_of(rows, RefundRow), seen=seen)
+        case FileKind.DO_NOT_CONTACT:
+            contacts = _of(rows, DoNotContactRow)
+            return take_do_not_contact(shop=shop, run=run, rows=contacts, seen=seen), []
+
+
+def _of(rows: Sequence[Row], kind: type[_Kind]) -> list[_Kind]:
+    return [row for row in rows if isinstance(row, kind)]
+
+
+def _move_on(run: ImportRun, *, rows: int, tally: Tally, lease_until: dt.datetime) -> None:
+    """Count the batch and keep the lease; raises ImportEnded, which rolls the batch back."""
+    counts = {name: getattr(run, name) + count for name, count in tally.as_dict().items()}
+    moved = ImportRun.objects.filter(
+        pk=run.pk, state="running", tries=run.tries, next_row=run.next_row
+    ).update(next_row=run.next_row + rows, lease_until=lease_until, **counts)
+    if moved != 1:
+        raise ImportEnded
+    run.next_row += rows
+    for name, count in counts.items():
+        setattr(run, name, count)

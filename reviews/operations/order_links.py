@@ -1,0 +1,67 @@
+"""Orders and reviews meet, whichever comes first."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from reviews.domain.clocks import ClockKind, PlatformClock, open_clocks
+from reviews.domain.levels import Platform
+from reviews.models import Case, Clock, ImportRun, Order, Review
+
+
+def link_reviews(
+    *, orders: Mapping[str, Order], run: ImportRun, clocks: Sequence[PlatformClock]
+) -> int:
+    """Give reviews of these orders their order and buyer; returns how many were linked.
+
+    ``orders`` by number; runs within the caller's transaction.
+    """
+    waiting = list(
+        Review.objects.filter(
+            shop=run.shop_id, order__isnull=True, order_number__in=list(orders)
+        ).select_related("case")
+    )
+    for review in waiting:
+        order = orders[review.order_number]
+        review.order = order
+        review.buyer_id = order.buyer_id or review.buyer_id
+    Review.objects.bulk_update(waiting, ["order", "buyer"])
+    cases = _open_cases_of(orders.values())
+    for case in cases:
+        case.buyer_id = case.review.buyer_id
+    Case.objects.bulk_update(cases, ["buyer"])
+    _set_number_clocks(cases, platform=Platform(run.shop.platform), clocks=clocks)
+    return len(waiting)
+
+
+def _open_cases_of(orders: Iterable[Order]) -> list[Case]:
+    pks = [order.pk for order in orders]
+    found = Case.objects.filter(review__order__in=pks).exclude(status="closed")
+    return list(found.select_related("review__order"))
+
+
+def _set_number_clocks(
+    cases: Sequence[Case], *, platform: Platform, clocks: Sequence[PlatformClock]
+) -> None:
+    """The number's clock starts when the trade ends, which a later export may tell first."""
+    running = [
+        Clock(
+            case=case,
+            kind=clock.kind.value,
+            starts_at=clock.starts_at,
+            ends_at=clock.ends_at,
+            source=clock.source,
+        )
+        for case in cases
+        for clock in open_clocks(
+            platform=platform,
+            rated_at=case.review.rated_at,
+            trade_ended_at=case.review.order.ended_at if case.review.order else None,
+            clocks=clocks,
+        )
+        if clock.kind is ClockKind.NUMBER_EXPIRY
+    ]
+    Clock.objects.bulk_create(
+        running,
+        update_conflicts=True,
+        unique_fields=["case", "kind"],
+        update_fields=["starts_at", "ends_at", "source"],
+    )

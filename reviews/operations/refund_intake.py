@@ -1,0 +1,83 @@
+"""Rows of refunds become refunds of orders the desk knows."""
+
+from collections.abc import Sequence
+
+from reviews.domain.reason import Reason
+from reviews.intake.rows import RefundRow, Rejected
+from reviews.models import Order, Refund, Shop
+from reviews.operations.order_intake import derived_refund_number
+from reviews.operations.tally import Tally
+
+_COLUMNS = ("status", "status_raw", "amount_fen", "reason", "requested_at", "changed_at")
+
+
+def take_refunds(
+    *, shop: Shop, rows: Sequence[RefundRow], seen: set[str]
+) -> tuple[Tally, list[Rejected]]:
+    """Store a batch of rows; those whose order isn't there yet come back rejected.
+
+    An older state of a refund never replaces a newer one. Runs within the caller's transaction.
+    """
+    tally = Tally()
+    numbers = {row.order_number for row in rows}
+    orders = {o.number: o for o in Order.objects.filter(shop=shop, number__in=numbers)}
+    keys = [_number(row) for row in rows]
+    known = {r.number: r for r in Refund.objects.filter(shop=shop, number__in=keys)}
+    rejected, fresh, changed = [], {}, {}
+    for row in rows:
+        order = orders.get(row.order_number)
+        if order is None:
+            reason = Reason("order_unknown", {"number": row.order_number})
+            rejected.append(Rejected(row.row_number, reason, ()))
+            continue
+        if row.content_hash in seen:
+            tally.repeated += 1
+            continue
+        seen.add(row.content_hash)
+        refund = known.get(_number(row))
+        if refund is None:
+            refund = Refund(shop=shop, order=order, number=_number(row))
+            known[refund.number] = fresh[refund.number] = refund
+            _bring_up(refund, row)
+            tally.new += 1
+        elif _bring_up(refund, row):
+            changed[refund.number] = refund
+            tally.changed += 1
+        else:
+            tally.unchanged += 1
+    Refund.objects.bulk_create(fresh.values())
+    Refund.objects.bulk_update([r for n, r in changed.items() if n not in fresh], _COLUMNS)
+    _drop_derived(shop, [refund.order for refund in fresh.values()])
+    return tally, rejected
+
+
+def _number(row: RefundRow) -> str:
+    return row.refund_id or f"{row.order_number}:{row.sub_order_number}"[:64]
+
+
+def _bring_up(refund: Refund, row: RefundRow) -> bool:
+    """Set what the row tells; whether anything changed."""
+    if refund.changed_at and row.modified_at and row.modified_at < refund.changed_at:
+        return False
+    told = {
+        "status": row.state.value,
+        "status_raw": row.state_raw[:60],
+        "amount_fen": row.amount_fen,
+        "reason": row.reason[:200],
+        "requested_at": row.created_at,
+        "changed_at": row.modified_at,
+    }
+    new = {
+        name: value
+        for name, value in told.items()
+        if value not in {None, ""} and getattr(refund, name) != value
+    }
+    for name, value in new.items():
+        setattr(refund, name, value)
+    return bool(new)
+
+
+def _drop_derived(shop: Shop, orders: Sequence[Order]) -> None:
+    """The refund itself replaces what only the order's row had told."""
+    numbers = [derived_refund_number(order.number) for order in orders]
+    Refund.objects.filter(shop=shop, number__in=numbers).delete()
