@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from django import template
 from django.contrib.messages.storage.base import Message
@@ -134,9 +134,14 @@ def left(deadline: dt.datetime | None) -> SafeString | str:
     """What remains of a deadline, or by how much it is over."""
     if deadline is None:
         return NOTHING
-    span = deadline - timezone.now()
+    return _time_tag(deadline, left_words(deadline, timezone.now()))
+
+
+def left_words(deadline: dt.datetime, now: dt.datetime) -> str:
+    """ "2 d 4 h left", or "over by 10 min"."""
+    span = deadline - now
     words = _("over by %(span)s") if span < dt.timedelta(0) else _("%(span)s left")
-    return _time_tag(deadline, words % {"span": span_words(span)})
+    return words % {"span": span_words(span)}
 
 
 @register.filter
@@ -206,17 +211,34 @@ def undo_form(context: Context, message: Message) -> dict[str, str]:
     return {"url": url, "csrf_token": get_token(context["request"]) if url else ""}
 
 
+class DrawnClock(Protocol):
+    """What `clock_bars` draws: a name, the share left (0 to 1) and the end."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def share(self) -> float: ...
+    @property
+    def ends_at(self) -> dt.datetime: ...
+
+
 @register.simple_tag
-def clock_bars(clocks: Iterable[tuple[str, float, str]]) -> SafeString:
-    """Small bars, one a clock: (name, share left 0 to 1, words on hover)."""
+def clock_bars(clocks: Iterable[DrawnClock]) -> SafeString:
+    """Small bars, one a clock, with name and remaining time on hover."""
+    now = timezone.now()
     drawn = [
-        (index * 14, index * 14, round(12 * max(share, 0)), _clock_class(share), f"{name}: {words}")
-        for index, (name, share, words) in enumerate(clocks)
+        (
+            index * 14,
+            _clock_class(clock.share),
+            round(12 * clock.share),
+            f"{clock.name}: {left_words(clock.ends_at, now)}",
+        )
+        for index, clock in enumerate(clocks)
     ]
     bars = format_html_join(
         "",
         '<g><rect class="track" x="{0}" width="12" height="8" rx="1"/>'
-        '<rect class="{3}" x="{1}" width="{2}" height="8" rx="1"/><title>{4}</title></g>',
+        '<rect class="{1}" x="{0}" width="{2}" height="8" rx="1"/><title>{3}</title></g>',
         drawn,
     )
     width = max(len(drawn) * 14 - 2, 0)

@@ -1,4 +1,5 @@
 import datetime as dt
+from dataclasses import dataclass
 
 import pytest
 from django.contrib.messages.storage.base import Message
@@ -155,15 +156,26 @@ def test_an_icon_points_into_the_sheet():
     )
 
 
+@dataclass(frozen=True)
+class DrawnClock:
+    name: str
+    share: float
+    ends_at: dt.datetime
+
+
+@pytest.mark.usefixtures("_at_two")
 def test_clock_bars_colour_what_ends_soon():
-    bars = desk.clock_bars(
-        [("Change", 1.0, "21 d"), ("Number", 0.1, "4 h"), ("Reply", -1.0, "over")]
-    )
+    clocks = [
+        DrawnClock("Change", 1.0, NOW + dt.timedelta(days=21)),
+        DrawnClock("Number", 0.1, NOW + dt.timedelta(hours=4)),
+        DrawnClock("Reply", 0.0, NOW - dt.timedelta(hours=1)),
+    ]
+    bars = desk.clock_bars(clocks)
     assert bars.count("<g>") == 3
     assert '<rect class="ok" x="0" width="12"' in bars
     assert '<rect class="soon" x="14" width="1"' in bars
     assert '<rect class="over" x="28" width="0"' in bars
-    assert "<title>Change: 21 d</title>" in bars
+    assert "<title>Change: 21 d 0 h left</title>" in bars
 
 
 def test_clock_bars_without_clocks_take_no_room():

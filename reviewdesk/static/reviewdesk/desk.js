@@ -3,6 +3,7 @@
 //   data-list           a list whose [data-row] children j/k walk through; Enter follows data-href
 //   data-draft="name"   a form whose text survives until a message tagged draft:name arrives
 //   data-open="id"      a button that opens the dialog of this id
+//   data-after="2"      a part whose form is sent after so many seconds without a key or a click
 //   data-lasts="8"      a toast that leaves after so many seconds
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -10,7 +11,9 @@
 
   // --- keys ---------------------------------------------------------------
   const typing = (target) =>
-    target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+    target.isContentEditable ||
+    target.matches?.("textarea, select, input:not([type=radio]):not([type=checkbox])");
+  const actsByItself = (event) => event.key === "Enter" && event.target.matches?.("a, button, summary");
 
   function press(element) {
     if (element.matches("input:not([type=radio]):not([type=checkbox]), textarea, select")) {
@@ -36,7 +39,7 @@
     if (!list || openDialog()) return false;
     if (event.key === "j" || event.key === "ArrowDown") walk(list, 1);
     else if (event.key === "k" || event.key === "ArrowUp") walk(list, -1);
-    else if (event.key === "Enter" && selectedRow() && event.target === document.body)
+    else if (event.key === "Enter" && selectedRow())
       location.assign(selectedRow().dataset.href);
     else if (event.key === "x") selectedRow()?.querySelector("input[type=checkbox]")?.click();
     else return false;
@@ -46,7 +49,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && typing(event.target)) event.target.blur();
-    if (typing(event.target)) return;
+    if (typing(event.target) || actsByItself(event)) return;
     const scope = openDialog() || document;
     const key = CSS.escape(event.key.toLowerCase());
     const wanted = all(`[data-key="${key}"]`, scope).find((one) => !one.disabled && one.checkVisibility());
@@ -122,7 +125,7 @@
 
   // --- toasts -----------------------------------------------------------------
   function settle(root) {
-    all(".toast", root).forEach((toast) => {
+    all("[data-tags]", root).forEach((toast) => {
       (toast.dataset.tags || "").split(" ").forEach((tag) => {
         if (tag.startsWith("draft:")) sessionStorage.removeItem(tag);
       });
@@ -131,7 +134,16 @@
     all("form[data-draft]", root).forEach(restoreDraft);
     all("form[data-fields]", root).forEach(showFields);
     all("dialog[data-open-now]", root).forEach((dialog) => dialog.open || dialog.showModal());
+    all("[data-after]", root).forEach(sendLater);
     if (root === document) walkToFirst();
+  }
+
+  // The next case comes by itself, unless the person does anything first.
+  function sendLater(part) {
+    const timer = setTimeout(() => part.querySelector("form").requestSubmit(), part.dataset.after * 1000);
+    ["keydown", "pointerdown"].forEach((kind) =>
+      document.addEventListener(kind, () => clearTimeout(timer), { once: true, capture: true }),
+    );
   }
 
   function walkToFirst() {

@@ -1,0 +1,238 @@
+"""Everything on one case card, in a fixed number of queries."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from reviews.choices import STAGE_CHOICES
+from reviews.domain.contact_rules import Verdict, check_contact
+from reviews.domain.outcomes import Channel
+from reviews.models import (
+    Attempt,
+    Callback,
+    Case,
+    Cause,
+    Clock,
+    Member,
+    OrderItem,
+    PresenceObservation,
+    Promise,
+    Refund,
+    ReviewCause,
+    ReviewEvent,
+    Script,
+    TemperamentNote,
+)
+from reviews.queries.contact import DESK_CALENDAR, contact_facts, contact_rules_of
+from reviews.queries.rows import ClockShare, When, cause_name, clock_share, when_to_call
+
+PRESENCE_FADES = dt.timedelta(minutes=15)
+OTHER_CASES, ATTEMPTS_SHOWN = 5, 12
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCause:
+    """A cause of the review as the card shows it."""
+
+    code: str
+    name: str
+    is_main: bool
+    by_person: bool
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class GuideLine:
+    """One stage of the talk and what to say in it."""
+
+    stage: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPart:
+    """The review as it is shown: texts with the offsets of the words that show the causes."""
+
+    content: str
+    content_spans: list[list[int]]
+    append: str
+    append_spans: list[list[int]]
+    causes: list[FoundCause]
+    events: list[ReviewEvent]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPart:
+    """What was bought and how its refund stands."""
+
+    items: list[OrderItem]
+    refunds: list[Refund]
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerPart:
+    """What is known of the buyer, contact data masked."""
+
+    other_cases: list[Case]
+    notes: list[TemperamentNote]
+    presence: PresenceObservation | None
+    is_ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """One screen, one case."""
+
+    case: Case
+    review: ReviewPart
+    when: When
+    why: list[dict[str, object]]
+    callback: Callback | None
+    clocks: list[ClockShare]
+    guide: list[GuideLine]
+    attempts: list[Attempt]
+    promises: list[Promise]
+    order: OrderPart
+    buyer: BuyerPart
+    verdict: Verdict
+    channel: Channel
+    in_hands_of: str
+
+
+def load_case(*, member: Member, public_id: str) -> Case:
+    """The case with its review, order, product, buyer and owner; raises Case.DoesNotExist."""
+    return (
+        Case.objects.filter(shop=member.shop_id)
+        .select_related(
+            *("review", "review__product", "review__order", "owner", "leased_by"),
+            *("buyer", "shop", "shop__settings"),
+        )
+        .defer("buyer__nick", "buyer__name", "buyer__phone", "buyer__address")
+        .prefetch_related(
+            Prefetch("clocks", Clock.objects.order_by("ends_at", "id")),
+            Prefetch("attempts", attempts_shown()),
+            Prefetch("promises", Promise.objects.select_related("member").order_by("due_at", "id")),
+            Prefetch("callbacks", Callback.objects.filter(status__in=["planned", "calling"])),
+            Prefetch("review__review_causes", current_causes()),
+            Prefetch("review__events", ReviewEvent.objects.order_by("at", "id")),
+        )
+        .get(public_id=public_id)
+    )
+
+
+def attempts_shown() -> QuerySet[Attempt]:
+    """Attempts that count, newest first."""
+    return (
+        Attempt.objects.filter(undone_at__isnull=True)
+        .select_related("member")
+        .order_by("-at", "-id")
+    )
+
+
+def current_causes() -> QuerySet[ReviewCause]:
+    """The causes a review has now, the main one first."""
+    return (
+        ReviewCause.objects.filter(is_current=True)
+        .select_related("cause")
+        .order_by("-is_main", "-confidence", "id")
+    )
+
+
+def case_card(*, member: Member, public_id: str, now: dt.datetime) -> CaseCard:
+    """Load the card; raises Case.DoesNotExist for a case of another shop or none."""
+    case = load_case(member=member, public_id=public_id)
+    callback = next(iter(case.callbacks.all()), None)
+    causes = list(case.review.review_causes.all())
+    someone = case.leased_by if case.lease_until and case.lease_until > now else None
+    facts = contact_facts([case], now=now)[case.pk]
+    rules = contact_rules_of(case.shop)
+    return CaseCard(
+        case=case,
+        review=review_part(case, causes),
+        when=when_to_call(case, callback, now),
+        why=callback.reasons if callback and callback.reasons else case.why,
+        callback=callback,
+        clocks=[clock_share(clock, now) for clock in case.clocks.all()],
+        guide=guide_of(case, causes),
+        attempts=list(case.attempts.all())[:ATTEMPTS_SHOWN],
+        promises=list(case.promises.all()),
+        order=order_part(case),
+        buyer=buyer_part(case, now, is_ended=facts.do_not_contact),
+        verdict=check_contact(now, rules=rules, facts=facts, calendar=DESK_CALENDAR),
+        channel=facts.channel,
+        in_hands_of=someone.display_name if someone and someone != member else "",
+    )
+
+
+def review_part(case: Case, causes: Sequence[ReviewCause]) -> ReviewPart:
+    """Split the evidence between text and append; offsets run through both, joined by a line."""
+    review = case.review
+    spans = [span for found in causes for span in found.evidence]
+    shift = len(review.content) + 1
+    return ReviewPart(
+        content=review.content,
+        content_spans=[span for span in spans if span[0] < len(review.content)],
+        append=review.append_content,
+        append_spans=[[a - shift, b - shift] for a, b in spans if a >= shift],
+        causes=[
+            FoundCause(
+                code=found.cause.code,
+                name=cause_name(found.cause),
+                is_main=found.is_main,
+                by_person=found.source == "person",
+                confidence=found.confidence,
+            )
+            for found in causes
+        ],
+        events=list(review.events.all()),
+    )
+
+
+def guide_of(case: Case, causes: Sequence[ReviewCause]) -> list[GuideLine]:
+    """The shop's sentence for each stage: for the main cause where there is one, else for all."""
+    codes = ["", *(found.cause.code for found in causes if found.is_main)]
+    scripts = Script.objects.filter(
+        shop=case.shop_id, retired_at__isnull=True, cause_code__in=codes
+    )
+    text = {script.stage: script.text for script in scripts.order_by("cause_code", "id")}
+    return [
+        GuideLine(stage, str(name), text[stage]) for stage, name in STAGE_CHOICES if stage in text
+    ]
+
+
+def order_part(case: Case) -> OrderPart:
+    """Lines and refunds of the order; empty until the order came in."""
+    order = case.review.order_id
+    if order is None:
+        return OrderPart(items=[], refunds=[])
+    return OrderPart(
+        items=list(OrderItem.objects.filter(order=order).select_related("product").order_by("id")),
+        refunds=list(Refund.objects.filter(order=order).order_by("-requested_at", "-id")),
+    )
+
+
+def buyer_part(case: Case, now: dt.datetime, *, is_ended: bool) -> BuyerPart:
+    """History, notes that haven't expired, fresh presence, and whether contact has ended."""
+    buyer = case.buyer
+    if buyer is None:
+        return BuyerPart(other_cases=[], notes=[], presence=None, is_ended=is_ended)
+    others = Case.objects.filter(buyer=buyer).exclude(pk=case.pk).select_related("review")
+    notes = TemperamentNote.objects.filter(buyer=buyer, expires_at__gt=now).order_by(
+        "-created_at", "id"
+    )
+    seen = PresenceObservation.objects.filter(buyer=buyer, seen_at__gt=now - PRESENCE_FADES)
+    return BuyerPart(
+        other_cases=list(others.order_by("-opened_at", "id")[:OTHER_CASES]),
+        notes=list(notes.order_by("-created_at", "id")),
+        presence=seen.order_by("-seen_at", "-id").first(),
+        is_ended=is_ended,
+    )
+
+
+def cause_choices(*, member: Member) -> list[tuple[str, str]]:
+    """Code and name of the shop's causes in use, in the order of its tree."""
+    causes = Cause.objects.filter(shop=member.shop_id, retired_at__isnull=True)
+    return [(cause.code, cause_name(cause)) for cause in causes.order_by("position", "id")]

@@ -1,0 +1,149 @@
+"""What a member sees first: three calls, the day's plan, and what is due."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from reviews.models import Callback, Case, Member, PlanRun, Promise
+from reviews.queries.filters import CaseFilters, cases_of
+from reviews.queries.rows import QueueRow, row_of, with_row_data
+
+CALLS_SHOWN, PROMISES_SHOWN = 3, 8
+FIRST_HOUR, LAST_HOUR = 9, 21
+HALF_HOUR = dt.timedelta(minutes=30)
+SOON = dt.timedelta(minutes=45)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanBar:
+    """One half hour of the day: calls planned against calls that can be made."""
+
+    starts_at: dt.datetime
+    load: int
+    capacity: float
+    promised: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What came in since the last working day ended."""
+
+    cases: int
+    appends: int
+    since: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The three columns of the first page."""
+
+    calls: list[QueueRow]
+    bars: list[PlanBar]
+    promises: list[Promise]
+    handed_over: list[QueueRow]
+    waiting: int
+    news: News
+
+
+def today(*, member: Member, now: dt.datetime) -> Today:
+    """Everything on the first page of a member."""
+    return Today(
+        calls=next_calls(member=member, now=now),
+        bars=plan_bars(member=member, now=now),
+        promises=open_promises(member=member, now=now),
+        handed_over=handed_over(member=member, now=now),
+        waiting=Case.objects.filter(shop=member.shop_id, status="waiting", owner=member).count(),
+        news=overnight(member=member, now=now),
+    )
+
+
+def next_calls(*, member: Member, now: dt.datetime) -> list[QueueRow]:
+    """My promised times of the next minutes first, then the best allowed cases free for me."""
+    mine = Q(owner=member) | Q(owner__isnull=True)
+    free = Q(lease_until__isnull=True) | Q(lease_until__lte=now) | Q(leased_by=member)
+    due = cases_of(member=member, filters=CaseFilters(view="due"), now=now).filter(mine, free)
+    promised = Case.objects.filter(
+        mine,
+        shop=member.shop_id,
+        status="open",
+        callbacks__status="planned",
+        callbacks__is_promised=True,
+        callbacks__starts_at__lte=now + SOON,
+    ).order_by("callbacks__starts_at", "id")
+    first = list(with_row_data(promised)[:CALLS_SHOWN])
+    rest = with_row_data(due.exclude(pk__in=[case.pk for case in first]))
+    return [row_of(case, now) for case in [*first, *rest[: CALLS_SHOWN - len(first)]]]
+
+
+def plan_bars(*, member: Member, now: dt.datetime) -> list[PlanBar]:
+    """The half hours of today from 9 to 21, load from the callbacks, capacity from the plan."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    opens, closes = midnight.replace(hour=FIRST_HOUR), midnight.replace(hour=LAST_HOUR)
+    planned = Callback.objects.filter(
+        shop=member.shop_id,
+        status__in=["planned", "calling"],
+        starts_at__gte=opens,
+        starts_at__lt=closes,
+    ).values_list("starts_at", "is_promised")
+    plan = PlanRun.objects.filter(shop=member.shop_id).order_by("-made_at").first()
+    return bars_of(opens, list(planned), plan.slots if plan else [])
+
+
+def bars_of(
+    opens: dt.datetime,
+    planned: Iterable[tuple[dt.datetime, bool]],
+    slots: Iterable[dict[str, object]],
+) -> list[PlanBar]:
+    """Sort planned calls and plan slots into the half hours after ``opens``."""
+    count = 2 * (LAST_HOUR - FIRST_HOUR)
+    load, promised, capacity = [0] * count, [0] * count, [0.0] * count
+    for starts_at, is_promised in planned:
+        index = (starts_at - opens) // HALF_HOUR
+        load[index] += 1
+        promised[index] += is_promised
+    for slot in slots:
+        index = (dt.datetime.fromisoformat(str(slot["starts_at"])) - opens) // HALF_HOUR
+        if 0 <= index < count:
+            capacity[index] = float(str(slot["capacity"]))
+    return [
+        PlanBar(opens + index * HALF_HOUR, load[index], capacity[index], promised[index])
+        for index in range(count)
+    ]
+
+
+def open_promises(*, member: Member, now: dt.datetime) -> list[Promise]:
+    """Promises of mine that are due by the end of tomorrow, the most overdue first."""
+    return list(
+        Promise.objects.filter(
+            Q(member=member) | Q(case__owner=member),
+            case__shop=member.shop_id,
+            state="open",
+            due_at__lt=now + dt.timedelta(days=1),
+        )
+        .select_related("case", "case__buyer")
+        .order_by("due_at", "id")[:PROMISES_SHOWN],
+    )
+
+
+def handed_over(*, member: Member, now: dt.datetime) -> list[QueueRow]:
+    """Open cases that carry my name, the ones with most to lose first."""
+    mine = cases_of(member=member, filters=CaseFilters(view="mine"), now=now).filter(status="open")
+    return [row_of(case, now) for case in with_row_data(mine)[:CALLS_SHOWN]]
+
+
+def overnight(*, member: Member, now: dt.datetime) -> News:
+    """Cases and appends since 21:00 of the day before."""
+    local = timezone.localtime(now)
+    since = (local - dt.timedelta(days=1)).replace(
+        hour=LAST_HOUR, minute=0, second=0, microsecond=0
+    )
+    cases = Case.objects.filter(shop=member.shop_id, opened_at__gte=since)
+    appends = Case.objects.filter(
+        shop=member.shop_id,
+        review__events__kind="append_added",
+        review__events__at__gte=since,
+    )
+    return News(cases=cases.count(), appends=appends.distinct().count(), since=since)
