@@ -47,7 +47,7 @@ def _split(script):
 
 def guard(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(_POSTGRESQL)
+        schema_editor.execute(_POSTGRESQL, params=None)  # its % is not a placeholder
     else:
         for statement in _split(_SQLITE):
             schema_editor.execute(statement)
@@ -55,7 +55,7 @@ def guard(apps, schema_editor):
 
 def unguard(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(_POSTGRESQL_BACK)
+        schema_editor.execute(_POSTGRESQL_BACK, params=None)
     else:
         for statement in _SQLITE_BACK.strip().splitlines():
             schema_editor.execute(statement)
