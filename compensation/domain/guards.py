@@ -41,13 +41,13 @@ def check_offer(facts: OfferFacts, *, limits: Limits, moves_money: bool) -> tupl
 
 def _hard(facts: OfferFacts, *, moves_money: bool) -> Iterator[Reason]:
     if facts.suspected_extortion:
-        yield Reason("extortion_hold")
+        yield Reason("offer_held")
     if not facts.case_is_open:
-        yield Reason("case_closed")
+        yield Reason("offer_case_closed")
     if facts.amount_fen < 0 or (moves_money and facts.amount_fen == 0):
         yield Reason("amount_must_be_positive")
     if facts.amount_fen > LARGEST_FEN:
-        yield Reason("amount_too_large", {"text": str(facts.amount_fen)})
+        yield Reason("yuan_too_large", {"text": str(facts.amount_fen)})
     if facts.same_kind_open:
         yield Reason("offer_duplicate")
     if facts.has_pending_refund:

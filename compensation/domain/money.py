@@ -110,14 +110,14 @@ def parse_yuan(text: str) -> int:
     if number.endswith(_TEN_THOUSAND):
         number, factor = number.removesuffix(_TEN_THOUSAND), FEN_PER_YUAN * 10_000
     if not _NUMBER.fullmatch(number):
-        raise NotAnAmountError(Reason("amount_unreadable", {"text": text[:40]}))
+        raise NotAnAmountError(Reason("yuan_unreadable", {"text": text[:40]}))
     return _whole_fen(number.replace(",", ""), factor, text)
 
 
 def _whole_fen(number: str, factor: int, text: str) -> int:
     fen = Decimal(number) * factor if len(number) <= _LONGEST_NUMBER else Decimal("inf")
     if abs(fen) > LARGEST_FEN:
-        raise NotAnAmountError(Reason("amount_too_large", {"text": text[:40]}))
+        raise NotAnAmountError(Reason("yuan_too_large", {"text": text[:40]}))
     if fen != fen.to_integral_value():
-        raise NotAnAmountError(Reason("amount_below_a_fen", {"text": text[:40]}))
+        raise NotAnAmountError(Reason("yuan_below_a_fen", {"text": text[:40]}))
     return int(fen)

@@ -176,7 +176,7 @@ class Answer:
 def evaluate(version: PolicyVersion, facts: CaseFacts) -> Answer:
     """Suspected extortion first, then the first rule that matches, then its remedies in turn."""
     if facts.suspected_extortion:
-        return Answer((), (Reason("extortion_hold"),))
+        return Answer((), (Reason("offer_held"),))
     for position, rule in enumerate(version.rules, start=1):
         if matches(rule.match, facts):
             return _answer(version, rule, position, facts)

@@ -38,13 +38,13 @@ def test_an_ordinary_offer_may_be_made():
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [
-        ({"suspected_extortion": True}, Reason("extortion_hold")),
-        ({"case_is_open": False}, Reason("case_closed")),
+        ({"suspected_extortion": True}, Reason("offer_held")),
+        ({"case_is_open": False}, Reason("offer_case_closed")),
         ({"amount_fen": 0}, Reason("amount_must_be_positive")),
         ({"amount_fen": -1}, Reason("amount_must_be_positive")),
         (
             {"amount_fen": 10_000_000_001, "order_paid_fen": None},
-            Reason("amount_too_large", {"text": "10000000001"}),
+            Reason("yuan_too_large", {"text": "10000000001"}),
         ),
         ({"same_kind_open": True}, Reason("offer_duplicate")),
         ({"has_pending_refund": True}, Reason("refund_pending")),
@@ -83,6 +83,6 @@ def test_an_approval_opens_what_an_agent_may_not_promise_alone():
 
 def test_no_approval_opens_a_hard_guard():
     assert check(same_kind_open=True, case_is_open=False, needs_approval=True) == (
-        Reason("case_closed"),
+        Reason("offer_case_closed"),
         Reason("offer_duplicate"),
     )

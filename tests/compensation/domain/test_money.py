@@ -57,17 +57,17 @@ def test_parse_yuan_reads_what_people_write(text, fen):
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "amount_unreadable"),
-        ("五元", "amount_unreadable"),
-        ("5元左右", "amount_unreadable"),
-        ("1,28.00", "amount_unreadable"),
-        ("1e5", "amount_unreadable"),
-        ("nan", "amount_unreadable"),
-        ("0.001", "amount_below_a_fen"),
-        ("1.23456789万", "amount_below_a_fen"),
-        ("100000001", "amount_too_large"),
-        ("-100000001", "amount_too_large"),
-        ("9" * 400, "amount_too_large"),
+        ("", "yuan_unreadable"),
+        ("五元", "yuan_unreadable"),
+        ("5元左右", "yuan_unreadable"),
+        ("1,28.00", "yuan_unreadable"),
+        ("1e5", "yuan_unreadable"),
+        ("nan", "yuan_unreadable"),
+        ("0.001", "yuan_below_a_fen"),
+        ("1.23456789万", "yuan_below_a_fen"),
+        ("100000001", "yuan_too_large"),
+        ("-100000001", "yuan_too_large"),
+        ("9" * 400, "yuan_too_large"),
     ],
 )
 def test_parse_yuan_refuses_and_says_why(text, code):

@@ -117,7 +117,7 @@ def test_a_rule_without_remedies_says_so():
 
 def test_suspected_extortion_is_offered_nothing():
     held = facts(suspected_extortion=True)
-    assert evaluate(policy(remedy(up_to_fen=1)), held) == Answer((), (Reason("extortion_hold"),))
+    assert evaluate(policy(remedy(up_to_fen=1)), held) == Answer((), (Reason("offer_held"),))
 
 
 @pytest.mark.parametrize(

@@ -92,8 +92,8 @@ def test_the_same_key_again_returns_the_first_offer(propose):
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"status": "closed", "close_reason": "solved", "closed_at": "now"}, "case_closed"),
-        ({"status": "held", "hold": "extortion"}, "extortion_hold"),
+        ({"status": "closed", "close_reason": "solved", "closed_at": "now"}, "offer_case_closed"),
+        ({"status": "held", "hold": "extortion"}, "offer_held"),
     ],
 )
 def test_a_case_that_is_closed_or_held_gets_nothing(propose, case, now, change, code):

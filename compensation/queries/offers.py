@@ -1,0 +1,119 @@
+"""Offers for the case card, the approvals and the lists."""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from compensation.domain.offer_states import PROMISED
+from compensation.domain.policy import Answer, CaseFacts, evaluate
+from compensation.models import Offer, Payout
+from compensation.queries.facts import case_facts, claims_of, promised_today_fen
+from compensation.queries.policies import read_policy, version_in_force
+from reviews.domain.reason import Reason
+from reviews.models import Case, Member, Refund, Shop
+
+_SHOWN = 12
+_PROMISED = frozenset(state.value for state in PROMISED)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPanel:
+    """What may be offered now and why not more, and what this case was offered before."""
+
+    answer: Answer
+    facts: CaseFacts
+    offers: list[Offer]
+    day_left_fen: int
+
+    @property
+    def blocked(self) -> tuple[Reason, ...]:
+        """Why nothing at all can be offered."""
+        return () if self.answer.options else self.answer.refused
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An offer that waits, with what its decider needs on one card."""
+
+    offer: Offer
+    claims: int
+    given_fen: int
+    refunds: list[Refund]
+    earlier: list[Offer]
+
+
+def offer_panel(*, case: Case, member: Member, now: dt.datetime) -> OfferPanel:
+    """The panel of a case card; the case comes with shop settings, review, order and product."""
+    policy = read_policy(version_in_force(shop=case.shop, now=now))
+    facts = case_facts(case=case, now=now, repeat_days=policy.limits.repeat_days)
+    limit_fen = case.shop.settings.offer_limit_per_agent_day_fen
+    return OfferPanel(
+        answer=evaluate(policy, facts),
+        facts=facts,
+        offers=offers_of(case=case),
+        day_left_fen=max(limit_fen - promised_today_fen(member=member, now=now), 0),
+    )
+
+
+def offers_of(*, case: Case) -> list[Offer]:
+    """The offers of a case, newest first."""
+    rows = Offer.objects.filter(case=case).select_related("proposed_by", "decided_by", "payout")
+    return list(rows.order_by("-proposed_at", "-id")[:_SHOWN])
+
+
+def waiting_offers(*, shop: Shop, now: dt.datetime) -> list[Waiting]:
+    """What waits for a decision in a shop, the oldest first."""
+    rows = (
+        Offer.objects.filter(shop=shop, state="waiting_approval")
+        .select_related(
+            "case__review__product",
+            "case__buyer",
+            "order",
+            "proposed_by",
+            "version",
+        )
+        .order_by("proposed_at", "id")[:50]
+    )
+    return [_waiting(offer, now) for offer in rows]
+
+
+def _waiting(offer: Offer, now: dt.datetime) -> Waiting:
+    days = read_policy(offer.version).limits.repeat_days
+    earlier = Offer.objects.filter(case=offer.case_id).exclude(pk=offer.pk)
+    if offer.order_id is not None:
+        earlier = Offer.objects.filter(order=offer.order_id).exclude(pk=offer.pk)
+    listed = list(earlier.order_by("-proposed_at", "-id")[:_SHOWN])
+    return Waiting(
+        offer=offer,
+        claims=claims_of(case=offer.case, now=now, days=days),
+        given_fen=sum(row.amount_fen for row in listed if row.state in _PROMISED),
+        refunds=list(offer.order.refunds.order_by("-id")[:3]) if offer.order else [],
+        earlier=listed,
+    )
+
+
+def offers_in(*, shop: Shop, state: str = "") -> QuerySet[Offer]:
+    """A shop's offers, newest first, perhaps of one state."""
+    rows = Offer.objects.filter(shop=shop).select_related("case__buyer", "proposed_by", "budget")
+    return (rows.filter(state=state) if state else rows).order_by("-proposed_at", "-id")
+
+
+def count_waiting(*, shop: Shop) -> int:
+    """How many offers wait for a decision."""
+    return Offer.objects.filter(shop=shop, state="waiting_approval").count()
+
+
+def payouts_in(*, shop: Shop, state: str = "") -> QuerySet[Payout]:
+    """A shop's payouts: the earliest due first while they are to be paid, else the newest."""
+    rows = Payout.objects.filter(shop=shop).select_related("offer__case__buyer", "offer__promise")
+    if state in {"payable", "paying", "failed"}:
+        return rows.filter(state=state).order_by("due_at", "id")
+    return (rows.filter(state=state) if state else rows).order_by("-created_at", "-id")
+
+
+def payout_counts(*, shop: Shop) -> Counter[str]:
+    """Payouts of a shop by state."""
+    rows = Payout.objects.filter(shop=shop).values("state").annotate(number=Count("id"))
+    return Counter({row["state"]: row["number"] for row in rows.order_by("state")})
