@@ -64,7 +64,7 @@ def contact_facts(
     now: dt.datetime,
     channel: Channel | None = None,
 ) -> dict[int, ContactFacts]:
-    """The facts of many cases by primary key, in six queries; ``case.buyer`` should be joined.
+    """The facts of many cases by primary key, in five queries; ``case.buyer`` should be joined.
 
     Without a ``channel`` each case gets the one it can use: the telephone, or a message where there
     is no number that works.

@@ -87,11 +87,7 @@ SENTENCES: dict[str, LazyText | str] = {
     "attempt.time_past": _("The time the buyer asked for must lie ahead."),
     "attempt.time_outside_hours": _("A promised time must lie between %(opens)s and %(closes)s."),
     "attempt.case_closed": _("The case is closed; open it again before recording a contact."),
-    "call.taken": _("Somebody else took this call."),
-    "call.not_allowed": _("This call is not allowed now."),
+    "call.by_hand": _("Called by hand, outside the plan."),
     "case.closed_already": _("The case is closed already."),
-    "case.reason_missing": _("Say why the case is closed."),
-    "case.unknown_fact": _("There is no such fact of a case."),
-    "case.hold_unknown": _("There is no such hold."),
     "case.not_held": _("The case is not held."),
 }

@@ -1,0 +1,27 @@
+"""What an operation on contacts refuses, with the reason that screen and API show."""
+
+from reviews.domain.reason import Reason
+
+
+class Refused(Exception):
+    """The desk doesn't do this now; ``reason`` says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+
+
+class AttemptRefused(Refused):
+    """A contact can't be recorded or undone like this."""
+
+
+class CallRefused(Refused):
+    """The call may not be started now; ``next_allowed_at`` is in the reason where one is known."""
+
+
+class RevealRefused(Refused):
+    """The number stays masked."""
+
+
+class CaseRefused(Refused):
+    """The case can't change like this."""
