@@ -20,6 +20,7 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from reviewdesk.celery import app
 from reviewdesk.command_line import guarded
 from reviewdesk.supervisor import Crew, Log, Program, end_leftovers
 
@@ -95,6 +96,7 @@ def run(folder: Path) -> int:
         )
         try:
             crew.start()
+            app.send_task("reviewdesk.beat_heart")  # beat's first one comes after half a minute
             status = crew.watch(
                 ready=lambda: answers(address), announce=lambda: announce(address, folder, log)
             )
@@ -117,9 +119,7 @@ def check_room(folder: Path) -> None:
         ) from None
     if not os.access(folder, os.W_OK | os.X_OK):
         raise CannotRun(
-            _(
-                "The folder %(folder)s cannot be written. Change its owner or set REVIEWDESK_DATA_DIR."
-            )
+            _("The folder %(folder)s cannot be written. Mend that or set REVIEWDESK_DATA_DIR.")
             % {"folder": folder},
         )
     if free < FREE_MEGABYTES_NEEDED * MEGABYTE:
@@ -176,7 +176,8 @@ def prepare(log: Log) -> None:
     """Bring the database up to date; the first time, fill a demo shop."""
     log.line("desk", _("Preparing the database ..."))
     call_command("migrate", interactive=False, verbosity=0)
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    if settings.PRODUCTION:
+        call_command("collectstatic", interactive=False, verbosity=0)
     if os.environ.get("REVIEWDESK_DEMO", "1") == "0" or _has_a_shop():
         return
     log.line("desk", _("Filling a demo shop; this happens once and takes a minute or two ..."))

@@ -141,9 +141,8 @@ def test_the_mark_of_a_folders_runs_is_kept(tmp_path: Path) -> None:
 
 @pytest.mark.django_db
 def test_the_first_start_migrates_and_fills_a_demo(
-    log: Log, lines: list[str], monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path
+    log: Log, lines: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.STATIC_ROOT = tmp_path / "static"
     monkeypatch.delenv("REVIEWDESK_DEMO", raising=False)
     called: list[str] = []
     monkeypatch.setattr(desk_runner, "call_command", lambda name, **_: called.append(name))
@@ -157,9 +156,8 @@ def test_the_first_start_migrates_and_fills_a_demo(
 @pytest.mark.django_db
 @pytest.mark.parametrize("demo", ["0", "1"])
 def test_the_demo_is_filled_only_once_and_only_where_wanted(
-    log: Log, monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path, demo: str
+    log: Log, monkeypatch: pytest.MonkeyPatch, demo: str
 ) -> None:
-    settings.STATIC_ROOT = tmp_path / "static"
     monkeypatch.setenv("REVIEWDESK_DEMO", demo)
     called: list[str] = []
     monkeypatch.setattr(desk_runner, "call_command", lambda name, **_: called.append(name))
@@ -169,6 +167,20 @@ def test_the_demo_is_filled_only_once_and_only_where_wanted(
     desk_runner.prepare(log)
 
     assert called == ["migrate"]
+
+
+@pytest.mark.django_db
+def test_in_production_static_files_are_collected(
+    log: Log, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    settings.PRODUCTION = True
+    monkeypatch.setenv("REVIEWDESK_DEMO", "0")
+    called: list[str] = []
+    monkeypatch.setattr(desk_runner, "call_command", lambda name, **_: called.append(name))
+
+    desk_runner.prepare(log)
+
+    assert called == ["migrate", "collectstatic"]
 
 
 def test_web_worker_and_beat_run_beside_each_other() -> None:
@@ -244,8 +256,11 @@ def test_a_run_prepares_announces_and_stops(
     monkeypatch.setenv("PORT", str(free_port))
     monkeypatch.setattr(desk_runner, "prepare", lambda _log: None)
     monkeypatch.setattr(desk_runner, "Crew", StoppedCrew)
+    sent: list[str] = []
+    monkeypatch.setattr(desk_runner.app, "send_task", sent.append)
 
     assert desk_runner.run(tmp_path) == 0
+    assert sent == ["reviewdesk.beat_heart"]
     assert capsys.readouterr().out.splitlines() == [
         f"desk   | ReviewDesk is ready: http://127.0.0.1:{free_port}/",
         "desk   | Ctrl-C stops everything.",
