@@ -46,7 +46,7 @@ def test_the_command_prints_the_logins() -> None:
     call_command("demo", cases=10, at="2026-11-22T10:00+08:00", stdout=out)
     assert Shop.objects.get(code=SHOP_CODE).is_demo
     assert "owner  reviewdesk-demo" in out.getvalue()
-    with pytest.raises(CommandError, match="演示|already"):
+    with pytest.raises(CommandError, match=r"演示|already"):
         call_command("demo", cases=10, stdout=out)
 
 
