@@ -59,9 +59,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The compiled lexicon; the automaton's values are entries, ``groups`` holds their numbers."""
+    """The compiled lexicon; the automaton's values are entries, numbered as in ``words``."""
 
     automaton: Any
+    words: tuple[str, ...]
     rules: tuple[Rule, ...]
     groups: tuple[frozenset[int], ...]
     praise: int
@@ -131,6 +132,7 @@ class _Compiler:
         number_of = {word: number for number, word in enumerate(literals)}
         return Lexicon(
             automaton=automaton,
+            words=tuple(literals),
             rules=tuple(self.rules),
             groups=tuple(frozenset(number_of[w] for w in words) for words in self.number_of),
             praise=praise,

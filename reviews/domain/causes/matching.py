@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from reviews.domain.causes.lexicon import Entry, Lexicon, Rule
 from reviews.domain.causes.scope import Clauses, is_denied, share_that_counts
@@ -36,6 +37,7 @@ class _Tokens:
         self.present = 0
         self.alone: list[tuple[int, int, Entry]] = []
         self._numbers = lexicon.groups
+        self._words = lexicon.words
         self._places: dict[int, list[Span]] = {}
         self._spans: dict[int, list[Span]] = {}
         for end, entry in found:
@@ -44,9 +46,12 @@ class _Tokens:
                 continue
             if entry.shows:
                 self.alone.append((start, end, entry))
-            if entry.groups:
-                self.present |= entry.groups
-                self._places.setdefault(entry.number, []).append((start, end))
+            self.present |= entry.groups
+            self._places.setdefault(entry.number, []).append((start, end))
+
+    def words(self) -> list[str]:
+        """The literals found."""
+        return [self._words[number] for number in self._places]
 
     def spans(self, group: int) -> list[Span]:
         """The places of a group's words, in their order."""
@@ -75,6 +80,7 @@ class Matcher:
         self.lexicon = lexicon
         self.tokens = _Tokens(text, lexicon)
 
+    @cached_property
     def hits(self) -> list[Hit]:
         """All weighted hits, vetoes applied, in no particular order."""
         hits: list[Hit] = []

@@ -29,7 +29,7 @@ _STANDARD_TEXT = re.compile(
     r"用户没有填写|用户未填写|未填写评价|没有填写评价|系统默认|默认好评|未及时做出评价|评价方未"
 )
 _FEELING_ONLY = 14
-_OTHER_CONFIDENCE, _NONE_CONFIDENCE = 0.4, 0.6
+_NONE_CONFIDENCE, _UNSURE_CONFIDENCE = 0.6, 0.4
 #: Often the consequence of another cause rather than the cause of the complaint.
 _MAIN_SHARE = {
     "service_attitude": 0.7,
@@ -50,19 +50,24 @@ def read_causes(text: str, *, stars: int | None = None) -> CauseReading:
 
     ``stars`` is 1 to 5 where known. Evidence offsets count characters of ``text`` as given.
     """
-    folded = fold(text)
-    abuse = abuse_hint(folded)
-    hits = [] if _STANDARD_TEXT.search(folded) else _found(folded)
+    return read_matched(Matcher(fold(text), lexicon()), stars=stars)
+
+
+def read_matched(matcher: Matcher, *, stars: int | None) -> CauseReading:
+    """The reading of a text whose words are found already."""
+    folded = matcher.text
+    is_standard = _STANDARD_TEXT.search(folded) is not None
+    hits = [] if is_standard else _kept(matcher.hits, matcher.clauses)
     limit = _SURE_ENOUGH
     if stars is not None and stars >= _PRAISING_STARS:
         limit = _SURE_ENOUGH_PRAISING
-    ranked = _ranked(hits, limit, len(folded)) or (_nothing_found(folded),)
-    return CauseReading(causes=ranked, main=ranked[0].code, version=VERSION, abuse=abuse)
-
-
-def _found(folded: str) -> list[Hit]:
-    matcher = Matcher(folded, lexicon())
-    return _kept(matcher.hits(), matcher.clauses)
+    ranked = _ranked(hits, limit, len(folded)) or (_nothing_found(folded, is_standard=is_standard),)
+    return CauseReading(
+        causes=ranked,
+        main=ranked[0].code,
+        version=VERSION,
+        abuse=abuse_hint(folded),
+    )
 
 
 def _kept(hits: list[Hit], clauses: Clauses) -> list[Hit]:
@@ -130,8 +135,8 @@ def _prominence(found: FoundCause, merged: list[Hit], length: int) -> float:
     return (found.confidence + 0.25 * said + 0.5 * earliness) * _MAIN_SHARE.get(found.code, 1.0)
 
 
-def _nothing_found(folded: str) -> FoundCause:
-    words = re.sub(r"[^\w]", "", folded)
-    if len(words) <= _FEELING_ONLY or _STANDARD_TEXT.search(folded):
-        return FoundCause(NONE_STATED, _NONE_CONFIDENCE, ())
-    return FoundCause(NONE_STATED, _OTHER_CONFIDENCE, ())
+def _nothing_found(folded: str, *, is_standard: bool) -> FoundCause:
+    """Surely nothing in a standard text or an outcry; less surely in a longer text."""
+    words = sum(character.isalnum() for character in folded)
+    is_sure = is_standard or words <= _FEELING_ONLY
+    return FoundCause(NONE_STATED, _NONE_CONFIDENCE if is_sure else _UNSURE_CONFIDENCE, ())

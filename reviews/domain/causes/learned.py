@@ -1,0 +1,205 @@
+"""A model learned from labelled texts: small, linear, explained by its n-grams, stored as JSON."""
+
+import base64
+import json
+import math
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reviews.domain.causes.features import Block, Features, features_of, matched_features
+from reviews.domain.causes.folding import fold
+from reviews.domain.causes.lexicon import lexicon
+from reviews.domain.causes.matching import Matcher
+
+FORMAT = 1
+#: How much each block weighs beside the others; found by cross-validation.
+GRAMS, COMPLAINING, KNOWN = "", "~", "!"
+_SHARE = {GRAMS: 1.0, COMPLAINING: 0.8}
+_KNOWN_SHARE = 0.35
+#: At most so many n-grams are shown as the words behind a learned label.
+_SHOWN = 3
+
+Floats = NDArray[np.float32]
+
+
+class BadModel(ValueError):
+    """Stored bytes are no model of this format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """A label, how likely it is, and the offsets of the n-grams that speak for it most."""
+
+    label: str
+    probability: float
+    evidence: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Turns a score into a probability: ``1 / (1 + exp(-(slope * score + offset)))``."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+    def probabilities(self, scores: Floats) -> Floats:
+        """Probabilities of an array of scores."""
+        steps = np.clip(self.slope * scores + self.offset, -30, 30)
+        return np.asarray(1.0 / (1.0 + np.exp(-steps)), dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class LearnedModel:
+    """Weights of each feature for each label; ``threshold`` is the probability that counts."""
+
+    labels: tuple[str, ...]
+    vocabulary: Mapping[str, int]
+    idf: Floats  # one a feature
+    weights: Floats  # features x labels
+    bias: Floats  # one a label
+    calibration: Calibration
+    threshold: float
+
+    def scores(self, features: Features) -> tuple[Floats, list[str], Floats]:
+        """Scores a label, and the features used with their values, to explain them by."""
+        values = vector(features, self.vocabulary, self.idf)
+        rows = np.fromiter((self.vocabulary[name] for name in values), dtype=np.int64)
+        amounts = np.fromiter(values.values(), dtype=np.float32)
+        scores = amounts @ self.weights[rows] + self.bias
+        return np.asarray(scores, dtype=np.float32), list(values), amounts
+
+    def probabilities(self, text: str) -> dict[str, float]:
+        """The calibrated probability of every label."""
+        scores, _, _ = self.scores(features_of(text))
+        likely = self.calibration.probabilities(scores)
+        return dict(zip(self.labels, likely.tolist(), strict=True))
+
+    def predict(self, text: str) -> tuple[Prediction, ...]:
+        """The labels that count, the likeliest first, with the words that speak for them."""
+        return self.predict_matched(Matcher(fold(text), lexicon()))
+
+    def predict_matched(self, matcher: Matcher) -> tuple[Prediction, ...]:
+        """The same for a text whose words are found already."""
+        scores, names, amounts = self.scores(matched_features(matcher))
+        likely = self.calibration.probabilities(scores)
+        chosen = [at for at in np.argsort(-likely, kind="stable") if likely[at] >= self.threshold]
+        return tuple(
+            Prediction(
+                label=self.labels[at],
+                probability=round(float(likely[at]), 3),
+                evidence=self._evidence(matcher.text, int(at), names, amounts),
+            )
+            for at in chosen
+        )
+
+    def _evidence(
+        self,
+        text: str,
+        label: int,
+        names: list[str],
+        amounts: Floats,
+    ) -> tuple[tuple[int, int], ...]:
+        rows = np.fromiter((self.vocabulary[name] for name in names), dtype=np.int64)
+        shares = amounts * self.weights[rows, label]
+        spans: list[tuple[int, int]] = []
+        for at in np.argsort(-shares, kind="stable"):
+            if shares[at] <= 0 or len(spans) == _SHOWN:
+                break
+            words = names[at][1:].lstrip("@★|")
+            start = text.find(words) if len(words) > 1 and "|" not in words else -1
+            if start >= 0:
+                spans.append((start, start + len(words)))
+        return _joined(spans)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The vocabulary in the order of its rows."""
+        return sorted(self.vocabulary, key=self.vocabulary.__getitem__)
+
+    def to_bytes(self) -> bytes:
+        """Compressed JSON: no code is ever run to read it back."""
+        stored = {
+            "format": FORMAT,
+            "labels": self.labels,
+            "features": self.names,
+            "idf": _packed(self.idf),
+            "weights": _packed(self.weights),
+            "bias": _packed(self.bias),
+            "slope": self.calibration.slope,
+            "offset": self.calibration.offset,
+            "threshold": self.threshold,
+        }
+        return zlib.compress(json.dumps(stored, ensure_ascii=False).encode())
+
+    @classmethod
+    def from_bytes(cls, stored: bytes) -> Self:
+        """Read what `to_bytes` wrote; raises BadModel for anything else."""
+        try:
+            raw = json.loads(zlib.decompress(stored))
+            if raw["format"] != FORMAT:
+                raise BadModel(f"format {raw['format']} is not {FORMAT}")
+            labels = tuple(raw["labels"])
+            names = raw["features"]
+            return cls(
+                labels=labels,
+                vocabulary={name: row for row, name in enumerate(names)},
+                idf=_unpacked(raw["idf"]),
+                weights=_unpacked(raw["weights"]).reshape(len(names), len(labels)),
+                bias=_unpacked(raw["bias"]),
+                calibration=Calibration(float(raw["slope"]), float(raw["offset"])),
+                threshold=float(raw["threshold"]),
+            )
+        except (zlib.error, json.JSONDecodeError, UnicodeDecodeError) as error:
+            raise BadModel("not a stored model") from error
+        except (KeyError, TypeError) as error:
+            raise BadModel("a stored model with missing parts") from error
+
+
+def vector(features: Features, vocabulary: Mapping[str, int], idf: Floats) -> dict[str, float]:
+    """The known features of a text with their values: damped counts times idf, a unit a block."""
+    values: dict[str, float] = {}
+    for mark, block in ((GRAMS, features.grams), (COMPLAINING, features.complaining)):
+        values.update(_unit_block(mark, block, vocabulary, idf))
+    for name, amount in features.known.items():
+        if KNOWN + name in vocabulary:
+            values[KNOWN + name] = amount * _KNOWN_SHARE
+    return values
+
+
+def _unit_block(
+    mark: str,
+    block: Block,
+    vocabulary: Mapping[str, int],
+    idf: Floats,
+) -> dict[str, float]:
+    values = {}
+    for name, count in block.items():
+        row = vocabulary.get(mark + name)
+        if row is not None:
+            values[mark + name] = (1.0 + math.log(count)) * float(idf[row])
+    norm = math.sqrt(sum(value * value for value in values.values())) or 1.0
+    return {name: value * _SHARE[mark] / norm for name, value in values.items()}
+
+
+def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return tuple(joined)
+
+
+def _packed(values: Floats) -> str:
+    return base64.b64encode(values.astype("<f4").tobytes()).decode("ascii")
+
+
+def _unpacked(packed: str) -> Floats:
+    return np.frombuffer(base64.b64decode(packed), dtype="<f4").astype(np.float32)
