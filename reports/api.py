@@ -1,5 +1,125 @@
-"""The API of this app."""
+"""The API of this app: a week's figures and the actions."""
 
-from ninja import Router
+import datetime as dt
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from ninja import Router, Schema
+
+from reports.domain.summary import WeekSummary
+from reports.domain.weeks import IsoWeek
+from reports.models import Action
+from reports.queries.actions import action_rows
+from reports.queries.weeks import load_week
+from reviews.access import ANALYSTS, member_of
 
 router = Router(tags=["reports"])
+
+
+class CauseFigures(Schema):
+    """One main cause of a week; money in fen."""
+
+    code: str
+    name: str
+    unit: str
+    cases: int
+    share: float
+    previous: int
+    mean: float
+    reading: str
+    promised_fen: int
+    paid_fen: int
+
+
+class WeekFigures(Schema):
+    """One ISO week of a shop; ``reading`` says up, down, same or too_few against the mean."""
+
+    week: str
+    version: str
+    cases: int
+    bad: int
+    neutral: int
+    previous: int
+    mean: float
+    reading: str
+    units_sold: int | None
+    promised_fen: int
+    paid_fen: int
+    causes: list[CauseFigures]
+
+
+class ActionFigures(Schema):
+    """A corrective action with the code of its measured effect."""
+
+    id: str
+    cause: str
+    product: str
+    owner: str
+    text: str
+    status: str
+    due_on: dt.date | None
+    in_force_or_ended_on: dt.date | None
+    effect: str | None
+
+
+@router.get("/weeks/{week}", response=WeekFigures, summary="Figures of one week")
+def week_figures(request: HttpRequest, shop: str, week: str) -> WeekFigures:
+    """The same figures as page and workbook; 404 for what is no ISO week."""
+    member = member_of(request.user, shop=shop, roles=ANALYSTS)
+    try:
+        asked = IsoWeek.parse(week)
+    except ValueError:
+        raise Http404 from None
+    return _figures(load_week(shop=member.shop, week=asked, now=timezone.now()).summary)
+
+
+@router.get("/actions", response=list[ActionFigures], summary="Corrective actions")
+def actions(request: HttpRequest, shop: str) -> list[ActionFigures]:
+    """Every action of the shop by due day."""
+    member = member_of(request.user, shop=shop, roles=ANALYSTS)
+    return [
+        ActionFigures(
+            id=row.action_id,
+            cause=row.cause.code,
+            product=row.product.code,
+            owner=row.owner,
+            text=row.text,
+            status=row.state,
+            due_on=row.due_on,
+            in_force_or_ended_on=row.ended_on,
+            effect=row.effect.code if row.effect else None,
+        )
+        for row in action_rows(Action.objects.filter(shop=member.shop))
+    ]
+
+
+def _figures(summary: WeekSummary) -> WeekFigures:
+    totals = summary.totals
+    return WeekFigures(
+        week=str(summary.week),
+        version=summary.version,
+        cases=totals.cases,
+        bad=totals.bad,
+        neutral=totals.neutral,
+        previous=totals.previous,
+        mean=totals.mean,
+        reading=totals.to_mean.verdict,
+        units_sold=totals.units_sold,
+        promised_fen=totals.promised,
+        paid_fen=totals.paid,
+        causes=[
+            CauseFigures(
+                code=line.cause.code,
+                name=line.cause.name,
+                unit=line.cause.unit,
+                cases=line.cases,
+                share=line.share,
+                previous=line.previous,
+                mean=line.mean,
+                reading=line.to_mean.verdict,
+                promised_fen=line.promised,
+                paid_fen=line.paid,
+            )
+            for line in summary.causes
+        ],
+    )

@@ -1,10 +1,15 @@
 """Celery tasks: each reads the clock and makes one call."""
 
+import logging
+
 from celery import shared_task
 from django.db.utils import OperationalError
 from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerAway
 
 from reports.operations.runs import run_report, start_monday, sweep_reports
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(
@@ -31,3 +36,11 @@ def wake_reports() -> int:
 def begin_week() -> int:
     """Mondays at 06:00: measure the actions, then ask for last week's workbooks."""
     return start_monday(now=timezone.now())
+
+
+def wake_report(*, run_id: int) -> None:
+    """Send a run to the workers now; where no broker answers, the next sweep does it."""
+    try:
+        make_report.apply_async(kwargs={"run_id": run_id}, retry=False)
+    except BrokerAway:
+        logger.warning("report %s waits for the next sweep: no broker", run_id)

@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from reports.views.actions import actions
-from reports.views.dashboard import dashboard
+from reports.views import actions, dashboard, workbooks
 
 app_name = "reports"
 urlpatterns = [
-    path("", dashboard, name="dashboard"),
-    path("actions/", actions, name="actions"),
+    path("", dashboard.dashboard, name="dashboard"),
+    path("workbooks/", workbooks.runs, name="runs"),
+    path("workbooks/ask/", workbooks.ask, name="ask"),
+    path("workbooks/<slug:run>/", workbooks.download, name="download"),
+    path("actions/", actions.actions, name="actions"),
+    path("actions/<slug:action>/in-force/", actions.in_force, name="in_force"),
+    path("actions/<slug:action>/close/", actions.close, name="close_action"),
 ]

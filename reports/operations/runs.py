@@ -12,7 +12,6 @@ from reports.domain.weeks import DESK_ZONE, IsoWeek
 from reports.models import ReportRun
 from reports.operations.actions import measure_actions
 from reports.operations.files import FOLDER, media_path, save_weekly_workbook
-from reports.queries.weeks import all_runs
 from reviews.domain.reason import Reason
 from reviews.models import Member, Shop
 
@@ -37,8 +36,7 @@ def request_report(
     """
     with transaction.atomic():
         waiting = (
-            all_runs()
-            .select_for_update()
+            ReportRun.objects.select_for_update()
             .filter(shop=shop, week=str(week), language=language, state__in=["queued", "running"])
             .order_by("id")
             .first()
@@ -65,7 +63,7 @@ def request_weekly_reports(*, now: dt.datetime) -> int:
     made_at = dt.datetime.combine(monday, dt.time(MADE_AT_HOUR), DESK_ZONE)
     if now < made_at:
         return 0
-    asked = all_runs().filter(scheduled_for=monday).values("shop")
+    asked = ReportRun.objects.filter(scheduled_for=monday).values("shop")
     shops = Shop.objects.filter(created_at__lt=made_at).exclude(pk__in=asked)
     # Two sweeps at once: the constraint lets one row in, the other insert changes nothing.
     made = ReportRun.objects.bulk_create(
@@ -109,7 +107,7 @@ def run_report(*, run_id: int, now: dt.datetime) -> bool:
     """
     if not ReportRun.objects.claim(pk=run_id, now=now, lease=LEASE):
         return False
-    run = all_runs().select_related("shop").get(pk=run_id)
+    run = ReportRun.objects.select_related("shop").get(pk=run_id)
     if run.tries > MOST_TRIES:
         _end(run, now=now, state="failed", error=Reason("report_gave_up", {"tries": MOST_TRIES}))
         return False
@@ -155,7 +153,7 @@ def _end(
     versions: Mapping[str, str] | None = None,
 ) -> None:
     """Write the outcome, unless another worker took the run over after our lease had run out."""
-    all_runs().filter(pk=run.pk, state="running", tries=run.tries).update(
+    ReportRun.objects.filter(pk=run.pk, state="running", tries=run.tries).update(
         state=state,
         finished_at=now,
         lease_until=None,

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, IntegerField, Q, QuerySet, Sum, When
 
 from reports.domain.actions import ActionRow
 from reports.domain.effect import Basis, WeekRate
@@ -13,11 +13,13 @@ from reports.domain.weeks import DESK_ZONE, IsoWeek
 from reports.models import Action
 from reports.queries.case_rows import cause_mark, in_week, product_ref
 from reviews.domain.reason import Reason
-from reviews.models import Case, OrderItem, Review
+from reviews.models import Case as ReviewCase
+from reviews.models import Member, OrderItem, Review
 
 #: Complete weeks before and after a change that are compared at most.
 WEEKS_BEFORE, WEEKS_AFTER = 6, 12
 UNSOLD = ["unpaid", "closed"]
+PAGE_ORDER = ["reopened", "open", "in_force", "no_effect", "effective", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,19 @@ class EffectWeeks:
 
 
 def action_rows(actions: QuerySet[Action]) -> tuple[ActionRow, ...]:
-    """Actions as reports show them: open ones first, then by due day."""
-    ordered = actions.select_related("cause", "product").order_by("-status", "due_on", "id")
+    """Actions as reports show them, by due day."""
+    ordered = actions.select_related("cause", "product").order_by("due_on", "id")
     return tuple(_row(action) for action in ordered)
+
+
+def action_cards(*, member: Member) -> list[Action]:
+    """The shop's actions for the page: those that wait for somebody first, closed ones last."""
+    order = Case(
+        *(When(status=status, then=place) for place, status in enumerate(PAGE_ORDER)),
+        output_field=IntegerField(),
+    )
+    actions = Action.objects.filter(shop=member.shop_id).select_related("cause", "product")
+    return list(actions.annotate(place=order).order_by("place", "due_on", "id"))
 
 
 def _row(action: Action) -> ActionRow:
@@ -97,7 +109,7 @@ def _cases(action: Action, week: IsoWeek) -> int:
         review__review_causes__is_current=True,
         review__review_causes__is_main=True,
     )
-    found = Case.objects.filter(in_week(week), is_main, shop=action.shop_id)
+    found = ReviewCase.objects.filter(in_week(week), is_main, shop=action.shop_id)
     if action.product_id is not None:
         found = found.filter(review__product=action.product_id)
     return found.count()

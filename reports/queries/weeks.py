@@ -3,8 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from reports.domain.rows import CaseRow
 from reports.domain.summary import WeekSummary, summarise
 from reports.domain.weeks import IsoWeek
@@ -44,12 +42,16 @@ def week_to_show(*, shop: Shop, now: dt.datetime) -> IsoWeek:
     return IsoWeek.of(latest) if latest is not None else complete
 
 
-def report_runs(*, member: Member) -> list[ReportRun]:
-    """The shop's workbooks, newest first."""
-    runs = all_runs().filter(shop=member.shop_id).select_related("created_by")
-    return list(runs.order_by("-created_at", "-id")[:RUNS_SHOWN])
+@dataclass(frozen=True, slots=True)
+class RunList:
+    """The shop's workbooks, newest first, and whether one is still being made."""
+
+    runs: list[ReportRun]
+    is_making: bool
 
 
-def all_runs() -> QuerySet[ReportRun]:
-    """Every run, typed as what it is; the manager of `Work` only knows its own columns."""
-    return QuerySet(ReportRun)
+def report_runs(*, member: Member) -> RunList:
+    """What the list of workbooks shows."""
+    runs = ReportRun.objects.filter(shop=member.shop_id).select_related("created_by")
+    shown = list(runs.order_by("-created_at", "-id")[:RUNS_SHOWN])
+    return RunList(shown, is_making=any(run.state not in ENDED for run in shown))

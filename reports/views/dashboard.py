@@ -1,12 +1,55 @@
-"""The week on screen."""
+"""The week on screen: sentences, charts, tables; every mark leads to its cases."""
+
+import datetime as dt
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from reports.charts import heat_map, pareto_chart, trend_chart
+from reports.domain.intervals import Verdict
+from reports.domain.summary import WeekSummary
+from reports.domain.weeks import IsoWeek
+from reports.queries.weeks import load_week, report_runs, week_to_show
+from reports.views.links import queue_link
 from reviews.access import ANALYSTS, DeskRequest, seat_required
+from reviews.models import Shop
 
 
 @seat_required(ANALYSTS)
 def dashboard(request: DeskRequest) -> HttpResponse:
-    """The figures of one week."""
-    return render(request, "reports/dashboard.html")
+    """One week; without ``?week=2026-W46`` the last complete one that has cases."""
+    now, shop = timezone.now(), request.member.shop
+    week = asked_week(request, now=now)
+    summary = load_week(shop=shop, week=week, now=now).summary
+    context = {
+        "summary": summary,
+        "workbooks": report_runs(member=request.member),
+        "before": week - 1,
+        "after": week + 1 if week + 1 <= IsoWeek.of(now) else None,
+        "is_running": now in week,
+        **_charts(summary, shop),
+    }
+    return render(request, "reports/dashboard.html", context)
+
+
+def asked_week(request: DeskRequest, *, now: dt.datetime) -> IsoWeek:
+    """The week of the address; one that can't be read or lies ahead counts as not given."""
+    try:
+        week = IsoWeek.parse(request.GET.get("week", ""))
+    except ValueError:
+        return week_to_show(shop=request.member.shop, now=now)
+    return min(week, IsoWeek.of(now))
+
+
+def _charts(summary: WeekSummary, shop: Shop) -> dict[str, object]:
+    link = partial(queue_link, shop)
+    rising = frozenset(
+        line.cause.code for line in summary.causes if line.to_mean.verdict is Verdict.UP
+    )
+    return {
+        "pareto": pareto_chart(summary.causes, link=link),
+        "trend": trend_chart(summary.trend, rising=rising, link=link),
+        "heat": heat_map(summary.cells, link=link),
+    }

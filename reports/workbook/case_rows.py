@@ -12,8 +12,7 @@ from openpyxl import Workbook
 from reports.domain.rows import CaseRow
 from reports.domain.timing import hours_to_contact
 from reports.domain.weeks import IsoWeek
-from reports.workbook.page import Column, Kind, Page, value_cell
-from reports.workbook.words import (
+from reports.words import (
     CASE_STATES,
     LEVELS,
     PLATFORMS,
@@ -21,6 +20,7 @@ from reports.workbook.words import (
     cause_name,
     label,
 )
+from reports.workbook.page import Column, Kind, Page, value_cell
 
 HEAD_ROW = 1
 

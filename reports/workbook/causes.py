@@ -9,9 +9,9 @@ from openpyxl.styles import Font
 from reports.domain.causes import CauseLine
 from reports.domain.summary import WeekSummary
 from reports.domain.trend import TrendSeries
+from reports.words import UNITS, VERDICTS, cause_name, interval_text, label
 from reports.workbook.overview import ChartSource, cause_pareto, cause_trend, verdict_font
 from reports.workbook.page import BODY, HEAD, Column, Kind, Page
-from reports.workbook.words import UNITS, VERDICTS, cause_name, interval_text, label
 
 HEAD_ROW = 4
 

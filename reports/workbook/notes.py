@@ -7,8 +7,8 @@ from openpyxl import Workbook
 
 from reports.domain.products import RATE_LIMIT
 from reports.domain.summary import WeekSummary
+from reports.words import week_name
 from reports.workbook.page import Page
-from reports.workbook.words import week_name
 
 
 def notes_page(book: Workbook, summary: WeekSummary, *, versions: Mapping[str, str]) -> None:

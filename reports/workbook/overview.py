@@ -10,9 +10,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reports.domain.intervals import Change, Proportion, Verdict
 from reports.domain.summary import WeekSummary
 from reports.domain.weeks import DESK_ZONE
+from reports.words import VERDICTS, week_name
 from reports.workbook.charts import pareto, trend_lines
 from reports.workbook.page import ALARM, BODY, RELIEF, Kind, Page, Table, Value
-from reports.workbook.words import VERDICTS, week_name
 from reviews import reasons
 
 CHART_ROWS = 18

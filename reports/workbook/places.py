@@ -7,8 +7,8 @@ from openpyxl import Workbook
 
 from reports.domain.places import PlaceLine
 from reports.domain.summary import WeekSummary
+from reports.words import cause_name, interval_text
 from reports.workbook.page import Column, Kind, Page
-from reports.workbook.words import cause_name, interval_text
 
 HEAD_ROW = 4
 

@@ -10,9 +10,7 @@ from reports.domain.causes import CauseLine, UnitLine
 from reports.domain.products import RATE_LIMIT, ProductCause, ProductLine
 from reports.domain.quotes import Quote
 from reports.domain.summary import WeekSummary
-from reports.workbook.overview import verdict_font
-from reports.workbook.page import ALARM, BODY, HINT, Column, Kind, Page
-from reports.workbook.words import (
+from reports.words import (
     UNITS,
     VERDICTS,
     cause_name,
@@ -20,6 +18,8 @@ from reports.workbook.words import (
     label,
     product_name,
 )
+from reports.workbook.overview import verdict_font
+from reports.workbook.page import ALARM, BODY, HINT, Column, Kind, Page
 
 HEAD_ROW = 4
 TOP_OF_UNIT = 5

@@ -9,8 +9,8 @@ from reports.domain.recovery import RecoveryLine
 from reports.domain.remedies import RemedyLine
 from reports.domain.rows import BudgetRow
 from reports.domain.summary import WeekSummary
+from reports.words import GROUPS, KINDS, cause_name, interval_text, label
 from reports.workbook.page import HEAD, Column, Kind, Page
-from reports.workbook.words import GROUPS, KINDS, cause_name, interval_text, label
 from reviews import reasons
 
 HEAD_ROW = 4

@@ -12,8 +12,7 @@ from reports.domain.quotes import Quote
 from reports.domain.rows import NO_PRODUCT
 from reports.domain.summary import WeekSummary
 from reports.domain.weeks import DESK_ZONE
-from reports.workbook.page import ALARM, BODY, LINK, Column, Kind, Page
-from reports.workbook.words import (
+from reports.words import (
     ACTION_STATES,
     LEVELS,
     UNITS,
@@ -21,6 +20,7 @@ from reports.workbook.words import (
     label,
     product_name,
 )
+from reports.workbook.page import ALARM, BODY, LINK, Column, Kind, Page
 from reviews import reasons
 
 HEAD_ROW = 4

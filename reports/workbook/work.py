@@ -9,8 +9,8 @@ from openpyxl.formatting.rule import ColorScaleRule
 from reports.domain.summary import WeekSummary
 from reports.domain.team import TeamLine
 from reports.domain.timing import WaitClass
+from reports.words import WEEKDAYS, interval_text
 from reports.workbook.page import BODY, Column, Kind, Page
-from reports.workbook.words import WEEKDAYS, interval_text
 
 HEAD_ROW = 4
 HOURS = range(9, 21)

@@ -32,4 +32,6 @@ def test_runs_of_the_shop_come_newest_first(ops):
     ReportRun.objects.create(
         shop=make.ShopFactory.create(), week="2026-W46", due_at=MONDAY, created_at=MONDAY
     )
-    assert [run.week for run in report_runs(member=ops)] == ["2026-W42", "2026-W41"]
+    shown = report_runs(member=ops)
+    assert shown.is_making
+    assert [run.week for run in shown.runs] == ["2026-W42", "2026-W41"]

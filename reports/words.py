@@ -1,4 +1,4 @@
-"""Names for the codes that stand in the sheets."""
+"""Names for the codes that stand in sheets and on pages."""
 
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _

@@ -1,0 +1,49 @@
+"""What people type about corrective actions."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reviews.models import Cause, Product, Shop
+
+
+class CauseField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    def label_from_instance(self, obj: Cause) -> str:
+        return obj.label
+
+
+class ProductField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    def label_from_instance(self, obj: Product) -> str:
+        return obj.title or obj.item_id
+
+
+class ActionForm(forms.Form):
+    """A corrective action for a cause, and a product or all."""
+
+    title = forms.CharField(label=_("What will be changed"), max_length=120)
+    change = forms.CharField(
+        label=_("Details"), max_length=2_000, required=False, widget=forms.Textarea
+    )
+    owner_name = forms.CharField(label=_("Who sees to it"), max_length=60)
+    due_on = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: object, shop: Shop, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        self.fields["cause"] = CauseField(
+            Cause.objects.filter(shop=shop, retired_at__isnull=True).order_by("position", "id"),
+            label=_("Cause"),
+            to_field_name="code",
+        )
+        self.fields["product"] = ProductField(
+            Product.objects.filter(shop=shop).order_by("title", "id"),
+            label=_("Product"),
+            to_field_name="public_id",
+            required=False,
+            empty_label=_("All products"),
+        )
+        self.order_fields(["cause", "product"])
+
+
+class ForceForm(forms.Form):
+    """Since when a change is in force."""
+
+    on = forms.DateField(label=_("In force since"))

@@ -1,0 +1,65 @@
+"""Filters of the report pages: shares, intervals, names."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from reports import words
+from reports.domain.intervals import Change, Interval, Verdict
+from reports.domain.recovery import Group
+from reports.domain.rows import CauseMark, ProductRef
+from reports.domain.weeks import IsoWeek
+
+register = template.Library()
+NOTHING = "—"
+_TONES = {Verdict.UP: "bad", Verdict.DOWN: "good", Verdict.SAME: "soft", Verdict.TOO_FEW: "faint"}
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """0.183 becomes "18.3 %"; None becomes a dash."""
+    return NOTHING if share is None else f"{100 * share:.1f} %"
+
+
+@register.filter
+def interval(given: Interval | None) -> str:
+    """A 95 % interval as percentages."""
+    return words.interval_text(given) or NOTHING
+
+
+@register.filter
+def unit_name(code: str) -> str:
+    return words.label(words.UNITS, code)
+
+
+@register.filter
+def cause_name(cause: CauseMark) -> str:
+    return words.cause_name(cause)
+
+
+@register.filter
+def product_name(product: ProductRef) -> str:
+    return words.product_name(product)
+
+
+@register.filter
+def week_name(week: IsoWeek) -> str:
+    return words.week_name(week)
+
+
+@register.filter
+def group_name(group: Group) -> str:
+    return str(words.GROUPS[group])
+
+
+@register.filter
+def reading(change: Change) -> SafeString:
+    """What a comparison can say, in its colour, with the percentage where it is beyond chance."""
+    tone, said = _TONES[change.verdict], str(words.VERDICTS[change.verdict])
+    if change.verdict in {Verdict.UP, Verdict.DOWN} and change.relative is not None:
+        said = _("%(said)s (%(percent)s %%)") % {
+            "said": said,
+            "percent": f"{100 * change.relative:+.0f}",
+        }
+    return format_html('<span class="{}">{}</span>', tone, said)

@@ -1,0 +1,100 @@
+import re
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from tests import factories as make
+from tests.reports.desk_week import MONDAY, WEEK, make_case, make_cause
+
+PAGE = "/s/hu/reports/"
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def client_of(client):
+    def login(member, language="en"):
+        client.force_login(member.user)
+        client.cookies["django_language"] = language
+        return client
+
+    return login
+
+
+def words(response):
+    text = re.sub(r"<[^>]+>", " ", response.content.decode())
+    return re.sub(r"\s+", " ", text)
+
+
+def links(response):
+    return re.findall(r'href="([^"]+)"', response.content.decode())
+
+
+def test_page_says_the_sentence_and_links_its_marks(ops, shop, client_of):
+    cause = make_cause(shop, "quality_defect")
+    product = make.ProductFactory.create(shop=shop)
+    for _number in range(3):
+        make_case(shop, cause=cause, product=product)
+    response = client_of(ops).get(PAGE)
+    said = words(response)
+    assert "3 neutral and bad reviews this week" in said
+    assert "Most frequent cause: quality defect, 3 cases, 100 % of all." in said
+    assert "/s/hu/queue/?cause=quality_defect" in links(response)
+    assert f"/s/hu/queue/?cause=quality_defect&amp;product={product.public_id}" in links(response)
+
+
+def test_page_shows_the_asked_week(ops, shop, client_of):
+    make_case(shop, cause=make_cause(shop, "odor"), week=WEEK - 5)
+    response = client_of(ops).get(f"{PAGE}?week={WEEK - 5}")
+    assert response.context["summary"].week == WEEK - 5
+    assert (response.context["before"], response.context["after"]) == (WEEK - 6, WEEK - 4)
+
+
+@pytest.mark.parametrize("asked", ["", "nonsense", "2026-W99"])
+def test_unreadable_week_shows_the_last_complete_one(ops, client_of, asked):
+    response = client_of(ops).get(f"{PAGE}?week={asked}")
+    assert response.context["summary"].week == WEEK
+
+
+def test_week_ahead_is_the_running_one(ops, client_of):
+    response = client_of(ops).get(f"{PAGE}?week=2031-W01")
+    assert response.context["summary"].week == WEEK + 1
+    assert (response.context["after"], response.context["is_running"]) == (None, True)
+
+
+def test_empty_week_says_the_one_thing_to_do(ops, client_of):
+    response = client_of(ops).get(PAGE)
+    assert "No neutral or bad review in this week." in words(response)
+    assert reverse("reviews:imports", args=["hu"]) in links(response)
+
+
+def test_agent_has_no_reports(agent, client_of):
+    assert client_of(agent).get(PAGE).status_code == 403
+
+
+def test_hostile_names_are_only_text(ops, shop, client_of):
+    cause = make_cause(shop, "odor")
+    cause.name_en = "<script>alert(1)</script>"
+    cause.save()
+    product = make.ProductFactory.create(shop=shop, title='"><img src=x>')
+    make_case(shop, cause=cause, product=product)
+    content = client_of(ops).get(PAGE).content.decode()
+    assert ("<script>alert" in content, "<img src=x" in content) == (False, False)
+
+
+@pytest.mark.parametrize("cases", [1, 3])
+def test_page_costs_the_same_queries_for_any_number_of_cases(
+    ops, shop, client_of, cases, django_assert_num_queries
+):
+    cause = make_cause(shop, "odor")
+    for _number in range(cases):
+        make_case(shop, cause=cause)
+        make_case(shop, cause=cause, week=WEEK - 1)
+    client = client_of(ops)
+    with django_assert_num_queries(44):
+        client.get(PAGE)
