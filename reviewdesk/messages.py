@@ -6,44 +6,22 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from reviewdesk.message_texts import Found, Text, holds_texts, texts_in
 
 APPS = ("reviewdesk", "reviews", "compensation", "reports")
 LOCALE = "zh_Hans"
 PLURAL_MARK = "|||"
-_KEYWORDS = {
-    **DEFAULT_KEYWORDS,
-    "gettext_lazy": None,
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "gettext_noop": None,
-}
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sdfr]")
 _LOOSE_PLACEHOLDER = re.compile(r"%[sdfr](?!\w)")
 
-Text = str | tuple[str, ...]
 Stored = str | tuple[str, ...] | list[str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One text that people read, its context and one place where it stands."""
-
-    text: Text
-    context: str | None
-    place: str
-
-    @property
-    def key(self) -> tuple[str, str | None]:
-        return (self.text if isinstance(self.text, str) else self.text[0], self.context)
 
 
 class Catalogue:
@@ -64,7 +42,7 @@ class Catalogue:
         texts: dict[tuple[str, str | None], Found] = {}
         for app in APPS:
             for path in sorted((self.root / app).rglob("*")):
-                if _holds_texts(path):
+                if holds_texts(path):
                     for found in texts_in(path, path.relative_to(self.root)):
                         texts.setdefault(found.key, found)
         return texts
@@ -120,30 +98,6 @@ class Catalogue:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("wb") as file:
             write_po(file, catalog, width=100, include_lineno=False, omit_header=False)
-
-
-def _holds_texts(path: Path) -> bool:
-    if path.suffix == ".py":
-        return "migrations" not in path.parts
-    return path.suffix in {".html", ".txt"} and "templates" in path.parts
-
-
-def texts_in(path: Path, name: Path) -> Iterator[Found]:
-    """The texts of one Python file or template."""
-    content = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
-        # Django turns a template into something that looks like Python to an extractor.
-        from django.utils.translation.template import templatize  # noqa: PLC0415  # loads Django
-
-        content = templatize(content, origin=str(name))
-    source = io.BytesIO(content.encode())
-    options = {"encoding": "utf-8"}
-    for _line, text, _comments, context in extract(
-        "python", source, keywords=_KEYWORDS, options=options
-    ):
-        parts = text if isinstance(text, str) else tuple(part for part in text if part)
-        if parts:
-            yield Found(parts, context, name.as_posix())
 
 
 def differences(catalogue: Catalogue) -> list[str]:

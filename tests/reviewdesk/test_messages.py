@@ -12,9 +12,9 @@ from reviewdesk.messages import Catalogue, differences
 PYTHON = """
 from django.utils.translation import gettext as _, ngettext
 _("Queue")
-_("%(count)d cases") % {"count": 1}
+f"In short: {_('%(count)d cases') % {'count': 1}}"
 ngettext("%(n)d day", "%(n)d days", 2)
-not_a_text("Other")
+not_a_text("Other"), _(name), gettext(1), ngettext("one"), objects[0]("x")
 """
 
 
