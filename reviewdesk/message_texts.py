@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import io
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
 Text = str | tuple[str, ...]
@@ -20,14 +19,9 @@ _CALLS: Mapping[str, tuple[int | None, tuple[int, ...]]] = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), (0, (1,))),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), (0, (1, 2))),
 }
-# What Django's templatize writes into the Python-like text that it makes of a template.
-_TEMPLATE_CALLS = {
-    "gettext": None,
-    "ngettext": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-    "_": None,
-}
+_LITERAL = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
+# What Django's templatize writes is meant for xgettext: calls among words that are no Python.
+_TEMPLATE_CALL = re.compile(rf"\b(_|n?p?gettext)\(\s*({_LITERAL}(?:\s*,\s*{_LITERAL})*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +77,5 @@ def _constant(arguments: list[ast.expr], number: int) -> str:
 
 
 def _template_texts(content: str, place: str) -> Iterator[Found]:
-    source = io.BytesIO(templatize(content, origin=place).encode())
-    for _line, text, _comments, context in extract(
-        "python", source, keywords=_TEMPLATE_CALLS, options={"encoding": "utf-8"}
-    ):
-        parts = text if isinstance(text, str) else tuple(part for part in text if part)
-        if parts:
-            yield Found(parts, context, place)
+    for call in _TEMPLATE_CALL.finditer(templatize(content, origin=place)):
+        yield from _python_texts(f"{call[1]}({call[2]})", place)

@@ -52,6 +52,8 @@ def test_what_is_no_marked_text_is_passed_over(tmp_path: Path, code: str) -> Non
         ('{% translate "Plan" %}', "Plan", None),
         ('{% translate "Call" context "verb" %}', "Call", "verb"),
         ('<p title="{{ _("Plan") }}">', "Plan", None),
+        ('{% translate "The shop\'s (own)" %}', "The shop's (own)", None),
+        ("    <p>\n  <p>\n {% translate 'Odd indents' %}", "Odd indents", None),
         ("{% blocktranslate %}Hello {{ name }}{% endblocktranslate %}", "Hello %(name)s", None),
         (
             "{% blocktranslate trimmed %}\n  One\n  line\n{% endblocktranslate %}",
