@@ -67,7 +67,7 @@ def places(folder: Path) -> Iterator[Line]:
 
 def rules() -> Line:
     """Seconds to answer for every case and every half hour of two days."""
-    chance = random.Random(SEED)  # noqa: S311  # invented cases, no secret
+    chance = random.Random(SEED)  # invented cases, no secret
     now = dt.datetime(2026, 11, 18, 10, tzinfo=DESK_ZONE)
     slots = [now + n * dt.timedelta(minutes=30) for n in range(SLOTS)]
     cases = [_invented(chance, now) for _case in range(CASES)]
