@@ -28,7 +28,9 @@ HEAD_ROW = 1
 def rows_page(book: Workbook, rows: Iterable[CaseRow], *, week: IsoWeek) -> None:
     """Stream the rows; body cells carry no style, which keeps large weeks fast and small."""
     columns = _columns(week)
-    page = Page(book, name=_("Rows"), widths=[column.width for column in columns], frozen=HEAD_ROW)
+    page = Page(
+        book, name=_("Case rows"), widths=[column.width for column in columns], frozen=HEAD_ROW
+    )
     page.table(columns, ())
     sheet, last = page.sheet, HEAD_ROW
     for last, row in enumerate(rows, start=HEAD_ROW + 1):  # noqa: B007  # the last row's number
@@ -79,7 +81,7 @@ def _order_columns() -> Sequence[Column[CaseRow]]:
 def _work_columns() -> Sequence[Column[CaseRow]]:
     return (
         Column(_("Status"), 14, lambda row: label(CASE_STATES, row.state)),
-        Column(_("Owner"), 12, lambda row: row.owner),
+        Column(_("Person in charge"), 12, lambda row: row.owner),
         Column(_("Attempts"), 10, lambda row: len(row.attempts), Kind.COUNT),
         Column(_("Hours to first attempt"), 12, hours_to_contact, Kind.DECIMAL),
         Column(_("Contacted at"), 17, lambda row: row.contacted_at, Kind.TIME),

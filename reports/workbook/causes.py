@@ -66,7 +66,7 @@ def _change_font(line: CauseLine) -> Font:
 def _write_sum(page: Page, summary: WeekSummary) -> None:
     totals = summary.totals
     page.cells(
-        (Kind.TEXT, _("All"), HEAD),
+        (Kind.TEXT, _("Total"), HEAD),
         (Kind.TEXT, "", HEAD),
         (Kind.COUNT, totals.cases, HEAD),
         (Kind.PERCENT, 1.0 if totals.cases else None, HEAD),
@@ -95,7 +95,7 @@ def trend_page(book: Workbook, summary: WeekSummary) -> ChartSource:
     page.skip()
     table = page.table(_trend_columns(weeks), trend.series, filters=True)
     page.cells(
-        (Kind.TEXT, _("All"), HEAD),
+        (Kind.TEXT, _("Total"), HEAD),
         *((Kind.COUNT, total, HEAD) for total in trend.totals),
         (Kind.COUNT, sum(trend.totals), HEAD),
     )
@@ -116,6 +116,6 @@ def _trend_columns(weeks: Sequence[str]) -> Sequence[Column[TrendSeries]]:
     return (
         Column(_("Cause"), 24, lambda one: cause_name(one.cause)),
         *(count_at(place) for place in range(len(weeks))),
-        Column(_("Sum"), 10, lambda one: sum(one.counts), Kind.COUNT),
+        Column(_("Total"), 10, lambda one: sum(one.counts), Kind.COUNT),
         Column(_("Unit"), 14, lambda one: label(UNITS, one.cause.unit)),
     )

@@ -13,9 +13,10 @@ from reports.workbook.page import Page
 
 def notes_page(book: Workbook, summary: WeekSummary, *, versions: Mapping[str, str]) -> None:
     """Definitions, exclusions, versions."""
-    page = Page(book, name=_("Notes"), widths=(30, 120))
+    page = Page(book, name=_("Notes on the figures"), widths=(30, 120))
     page.title(
-        _("Notes"), hint=_("Definitions of the figures, and what to know before using them.")
+        _("Notes on the figures"),
+        hint=_("Definitions of the figures, and what to know before using them."),
     )
     page.section(_("Definitions"))
     for name, meaning in _definitions().items():
@@ -55,7 +56,7 @@ def _definitions() -> dict[str, str]:
             "Cases of the week over units sold in the same week, from the orders. A review often "
             "follows its sale by one or two weeks, so compare weeks, not single values."
         ),
-        _("Limit"): _(
+        _("Threshold"): _(
             "A product is marked where the whole interval of its rate lies above %(limit)s %% and "
             "it has three cases or more."
         )

@@ -67,7 +67,7 @@ def _product_columns() -> Sequence[Column[ProductLine]]:
             font=_limit_font,
         ),
         Column(_("95 % interval"), 16, lambda line: interval_text(line.interval)),
-        Column(_("Limit"), 10, _limit_text, font=_limit_font),
+        Column(_("Threshold"), 10, _limit_text, font=_limit_font),
         Column(_("Main causes"), 44, _top_text),
     )
 

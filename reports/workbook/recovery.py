@@ -37,7 +37,7 @@ def recovery_page(book: Workbook, summary: WeekSummary) -> None:
 def _recovery_columns() -> Sequence[Column[RecoveryLine]]:
     return (
         Column(_("Cases"), 18, lambda line: str(GROUPS[line.group])),
-        Column(_("Number"), 10, lambda line: line.cases, Kind.COUNT),
+        Column(_("Case count"), 10, lambda line: line.cases, Kind.COUNT),
         Column(_("Contacted"), 12, lambda line: line.contacted.count, Kind.COUNT),
         Column(_("Solved"), 10, lambda line: line.solved.count, Kind.COUNT),
         Column(_("Share solved"), 12, lambda line: line.solved.share, Kind.PERCENT),
@@ -90,7 +90,7 @@ def _remedy_columns(name: str, names: Mapping[str, str]) -> Sequence[Column[Reme
 
 def _write_sum(page: Page, total: RemedyLine) -> None:
     page.cells(
-        (Kind.TEXT, _("All"), HEAD),
+        (Kind.TEXT, _("Total"), HEAD),
         (Kind.COUNT, total.offers, HEAD),
         (Kind.COUNT, total.promised_offers, HEAD),
         (Kind.YUAN, total.promised, HEAD),
@@ -103,8 +103,8 @@ def _write_sum(page: Page, total: RemedyLine) -> None:
 def _budget_columns() -> Sequence[Column[BudgetRow]]:
     return (
         Column(_("Budget"), 34, lambda budget: budget.name),
-        Column(_("From"), 12, lambda budget: budget.starts_on, Kind.DAY),
-        Column(_("To"), 14, lambda budget: budget.ends_on, Kind.DAY),
+        Column(_("Starts on"), 12, lambda budget: budget.starts_on, Kind.DAY),
+        Column(_("Ends on"), 14, lambda budget: budget.ends_on, Kind.DAY),
         Column(_("Cap, yuan"), 14, lambda budget: budget.cap, Kind.YUAN),
         Column(_("Promised and paid, yuan"), 14, lambda budget: budget.used, Kind.YUAN),
         Column(

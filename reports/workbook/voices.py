@@ -93,7 +93,7 @@ def _action_columns(today: date) -> Sequence[Column[ActionRow]]:
         Column(_("Cause"), 18, lambda action: cause_name(action.cause)),
         Column(_("Product"), 30, _product_text, Kind.LONG),
         Column(_("What will be changed"), 40, lambda action: action.text, Kind.LONG),
-        Column(_("Owner"), 14, lambda action: action.owner),
+        Column(_("Person in charge"), 14, lambda action: action.owner),
         Column(_("Status"), 14, lambda action: label(ACTION_STATES, action.state)),
         Column(_("Opened"), 12, lambda action: action.opened_on, Kind.DAY),
         Column(_("Due"), 12, lambda action: action.due_on, Kind.DAY, font=due_font),

@@ -19,7 +19,7 @@ def test_workbook_is_written_and_its_sentences_printed(shop, tmp_path, capsys):
     printed = capsys.readouterr().out.splitlines()
     assert len(printed) == 3
     assert str(path) in printed[-1]
-    assert load_workbook(path)["Rows"].max_row == 2
+    assert load_workbook(path)["Case rows"].max_row == 2
 
 
 def test_same_week_gives_the_same_cells_again(shop, tmp_path):

@@ -87,7 +87,7 @@ def test_download_is_a_workbook_with_its_name_and_type(desk, finished):
     assert response["Content-Type"] == MIME_TYPE
     assert response["Content-Disposition"] == 'attachment; filename="reviewdesk-hu-2026-W46.xlsx"'
     book = load_workbook(BytesIO(b"".join(response.streaming_content)))
-    assert book["Rows"].max_row == 2
+    assert book["Case rows"].max_row == 2
 
 
 def test_unfinished_missing_or_foreign_workbooks_are_not_found(desk, shop, finished):

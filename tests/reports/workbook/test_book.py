@@ -34,8 +34,8 @@ SHEETS = [
     "Team",
     "Original words",
     "Actions",
-    "Rows",
-    "Notes",
+    "Case rows",
+    "Notes on the figures",
 ]
 
 
@@ -121,7 +121,7 @@ def test_causes_are_listed_cell_by_cell_with_their_sum(book):
         pytest.approx(1 / 3),
         "quality_defect",
     ]
-    assert values(sheet, 8, 7) == ["All", None, 6, 1, None, 7, 2]
+    assert values(sheet, 8, 7) == ["Total", None, 6, 1, None, 7, 2]
     assert sheet.auto_filter.ref == "A4:P7"
     assert sheet.freeze_panes == "A5"
 
@@ -180,7 +180,7 @@ def test_recovery_counts_four_facts_for_three_groups(book):
 def test_compensation_adds_up_alike_in_each_table(book):
     sheet = book["Compensation"]
     named = {row[0].value: [cell.value for cell in row[1:7]] for row in sheet.iter_rows()}
-    assert named["All"] == [3, 2, 15, 15, 2, 0.5]
+    assert named["Total"] == [3, 2, 15, 15, 2, 0.5]
     assert named["质量补偿"][:4] == [2, 2, 15, 15]
     assert named["No rule: beyond the policy"][:4] == [1, 0, 0, 0]
     assert named["Cash"][:4] == [3, 2, 15, 15]
@@ -209,7 +209,7 @@ def test_heat_map_shows_rates_and_leaves_hours_without_dials_empty(book):
 
 
 def test_rows_are_one_a_case_with_ids_as_text(book):
-    sheet = book["Rows"]
+    sheet = book["Case rows"]
     assert sheet.max_row == 7
     assert sheet.auto_filter.ref == "A1:AE7"
     assert sheet.merged_cells.ranges == set()
@@ -221,13 +221,15 @@ def test_rows_are_one_a_case_with_ids_as_text(book):
 
 
 def test_rows_tell_nobody_whose_review_changed(book):
-    heads = values(book["Rows"], 1, 31)
+    heads = values(book["Case rows"], 1, 31)
     assert [head for head in heads if "hanged" in head] == []
 
 
 def test_late_review_is_marked(book):
-    heads = values(book["Rows"], 1, 31)
-    late = [row[heads.index("Arrived late")].value for row in book["Rows"].iter_rows(min_row=2)]
+    heads = values(book["Case rows"], 1, 31)
+    late = [
+        row[heads.index("Arrived late")].value for row in book["Case rows"].iter_rows(min_row=2)
+    ]
     assert late == [None] * 5 + ["yes"]
 
 
@@ -251,7 +253,7 @@ def test_hostile_text_stays_text_everywhere(text):
 
 def test_control_characters_are_cleaned():
     book = book_of([case(text="坏\x00了\x0b的")])
-    assert book["Rows"]["I2"].value == "坏了的"
+    assert book["Case rows"]["I2"].value == "坏了的"
 
 
 def test_case_links_lead_to_the_desk_where_its_address_is_known():
@@ -335,4 +337,4 @@ def test_sheets_print_on_a4_across_one_page(book):
 
 def test_times_are_shown_in_the_desk_zone():
     book = book_of([case(rated_at=datetime(2026, 11, 8, 16, 30, tzinfo=UTC))])
-    assert book["Rows"]["E2"].value == datetime(2026, 11, 9, 0, 30)  # noqa: DTZ001  # as above
+    assert book["Case rows"]["E2"].value == datetime(2026, 11, 9, 0, 30)  # noqa: DTZ001  # as above
