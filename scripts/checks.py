@@ -90,7 +90,8 @@ def check_imports() -> Answer:
 
 
 def check_templates() -> Answer:
-    return run("djlint", *PACKAGES, "--lint", "--quiet", "--profile=django")
+    # H015 wants a line break after a heading; a count beside it would move below it.
+    return run("djlint", *PACKAGES, "--lint", "--quiet", "--profile=django", "--ignore=H015")
 
 
 def check_migrations() -> Answer:
