@@ -11,7 +11,7 @@ SENTENCES: dict[str, LazyText | str] = {
         "The file has %(megabytes)s MB; at most %(most)s MB are taken. Export a shorter period."
     ),
     "file_foreign": _(
-        "This is a %(format)s file, not a table. Save it as xlsx or csv and try again."
+        "This is no table but a file of the kind %(format)s. Save it as xlsx or csv and try again."
     ),
     "file_is_markup": _(
         "This is a web page or XML under another name. "

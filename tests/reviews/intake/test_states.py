@@ -5,6 +5,7 @@ import pytest
 from reviews.domain.levels import ReviewState
 from reviews.intake.rows import OrderState, RefundState
 from reviews.intake.states import (
+    city_of,
     order_state,
     province_of,
     refund_state,
@@ -103,3 +104,18 @@ def test_review_state(word: str, state: ReviewState) -> None:
 )
 def test_province_of_an_address(address: str, province: str) -> None:
     assert province_of(address) == province
+
+
+@pytest.mark.parametrize(
+    ("address", "city"),
+    [
+        ("广东省 深圳市 南山区 科技园(518000)", "深圳市"),
+        ("浙江省杭州市西湖区", "杭州市"),
+        ("新疆维吾尔自治区 伊犁哈萨克自治州 伊宁市", "伊犁哈萨克自治州"),
+        ("上海 上海市 浦东新区", "上海市"),
+        ("某某大厦", ""),
+        ("", ""),
+    ],
+)
+def test_city_of_an_address(address: str, city: str) -> None:
+    assert city_of(address) == city
