@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from reviews.choices import STAGE_CHOICES
 from reviews.domain.contact_rules import Verdict, check_contact
@@ -16,7 +16,6 @@ from reviews.models import (
     Cause,
     Clock,
     Member,
-    OrderItem,
     PresenceObservation,
     Promise,
     Refund,
@@ -65,20 +64,12 @@ class ReviewPart:
 
 
 @dataclass(frozen=True, slots=True)
-class OrderPart:
-    """What was bought and how its refund stands."""
-
-    items: list[OrderItem]
-    refunds: list[Refund]
-
-
-@dataclass(frozen=True, slots=True)
 class BuyerPart:
     """What is known of the buyer, contact data masked."""
 
     other_cases: list[Case]
     notes: list[TemperamentNote]
-    presence: PresenceObservation | None
+    seen_online_at: dt.datetime | None
     is_ended: bool
 
 
@@ -95,7 +86,7 @@ class CaseCard:
     guide: list[GuideLine]
     attempts: list[Attempt]
     promises: list[Promise]
-    order: OrderPart
+    refunds: list[Refund]
     buyer: BuyerPart
     verdict: Verdict
     channel: Channel
@@ -104,8 +95,10 @@ class CaseCard:
 
 def load_case(*, member: Member, public_id: str) -> Case:
     """The case with its review, order, product, buyer and owner; raises Case.DoesNotExist."""
+    seen = PresenceObservation.objects.filter(buyer=OuterRef("buyer")).order_by("-seen_at", "-id")
     return (
         Case.objects.filter(shop=member.shop_id)
+        .annotate(seen_online_at=Subquery(seen.values("seen_at")[:1]))
         .select_related(
             *("review", "review__product", "review__order", "owner", "leased_by"),
             *("buyer", "shop", "shop__settings"),
@@ -159,7 +152,7 @@ def case_card(*, member: Member, public_id: str, now: dt.datetime) -> CaseCard:
         guide=guide_of(case, causes),
         attempts=list(case.attempts.all())[:ATTEMPTS_SHOWN],
         promises=list(case.promises.all()),
-        order=order_part(case),
+        refunds=refunds_of(case),
         buyer=buyer_part(case, now, is_ended=facts.do_not_contact),
         verdict=check_contact(now, rules=rules, facts=facts, calendar=DESK_CALENDAR),
         channel=facts.channel,
@@ -203,31 +196,28 @@ def guide_of(case: Case, causes: Sequence[ReviewCause]) -> list[GuideLine]:
     ]
 
 
-def order_part(case: Case) -> OrderPart:
-    """Lines and refunds of the order; empty until the order came in."""
+def refunds_of(case: Case) -> list[Refund]:
+    """The refunds of the order, newest first; none until the order came in."""
     order = case.review.order_id
     if order is None:
-        return OrderPart(items=[], refunds=[])
-    return OrderPart(
-        items=list(OrderItem.objects.filter(order=order).select_related("product").order_by("id")),
-        refunds=list(Refund.objects.filter(order=order).order_by("-requested_at", "-id")),
-    )
+        return []
+    return list(Refund.objects.filter(order=order).order_by("-requested_at", "-id"))
 
 
 def buyer_part(case: Case, now: dt.datetime, *, is_ended: bool) -> BuyerPart:
     """History, notes that haven't expired, fresh presence, and whether contact has ended."""
     buyer = case.buyer
     if buyer is None:
-        return BuyerPart(other_cases=[], notes=[], presence=None, is_ended=is_ended)
+        return BuyerPart(other_cases=[], notes=[], seen_online_at=None, is_ended=is_ended)
     others = Case.objects.filter(buyer=buyer).exclude(pk=case.pk).select_related("review")
     notes = TemperamentNote.objects.filter(buyer=buyer, expires_at__gt=now).order_by(
         "-created_at", "id"
     )
-    seen = PresenceObservation.objects.filter(buyer=buyer, seen_at__gt=now - PRESENCE_FADES)
+    seen_at = case.seen_online_at  # type: ignore[attr-defined]  # annotated by load_case
     return BuyerPart(
         other_cases=list(others.order_by("-opened_at", "id")[:OTHER_CASES]),
         notes=list(notes.order_by("-created_at", "id")),
-        presence=seen.order_by("-seen_at", "-id").first(),
+        seen_online_at=seen_at if seen_at and seen_at > now - PRESENCE_FADES else None,
         is_ended=is_ended,
     )
 
@@ -236,3 +226,9 @@ def cause_choices(*, member: Member) -> list[tuple[str, str]]:
     """Code and name of the shop's causes in use, in the order of its tree."""
     causes = Cause.objects.filter(shop=member.shop_id, retired_at__isnull=True)
     return [(cause.code, cause_name(cause)) for cause in causes.order_by("position", "id")]
+
+
+def current_codes(case: Case) -> set[str]:
+    """The codes of the causes that the case's review has now."""
+    found = ReviewCause.objects.filter(review=case.review_id, is_current=True)
+    return set(found.values_list("cause__code", flat=True))

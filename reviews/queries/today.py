@@ -124,6 +124,7 @@ def open_promises(*, member: Member, now: dt.datetime) -> list[Promise]:
             due_at__lt=now + dt.timedelta(days=1),
         )
         .select_related("case", "case__buyer")
+        .only("text", "due_at", "case__public_id", "case__buyer__nick_masked")
         .order_by("due_at", "id")[:PROMISES_SHOWN],
     )
 

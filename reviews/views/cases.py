@@ -38,7 +38,7 @@ from reviews.operations.contacts import (
     set_fact,
 )
 from reviews.operations.talks import end_promise
-from reviews.queries.card import CaseCard, case_card, cause_choices
+from reviews.queries.card import CaseCard, case_card, cause_choices, current_codes
 from reviews.views.found import case_of, draft_tag, to_case
 
 
@@ -67,14 +67,25 @@ def render_card(
         "channels": CHANNEL_CHOICES,
         "temperaments": TEMPERAMENT_CHOICES,
         "outcomes": list(enumerate(OUTCOME_CHOICES, start=1)),
+        "reveal_reasons": REVEAL_CHOICES,
+    }
+    return render(request, "reviews/case.html", context, status=422 if form else 200)
+
+
+@seat_required(CALLERS)
+def dialogs(request: DeskRequest, case: str) -> HttpResponse:
+    """What opens above the card; fetched after it, so that the card itself comes at once."""
+    found = case_of(request, case)
+    context = {
+        "case": found,
+        "current": current_codes(found),
         "cause_choices": cause_choices(member=request.member),
         "colleagues": colleagues(request.member.shop),
         "holds": HOLD_CHOICES[1:],
         "close_reasons": CLOSE_REASON_CHOICES[1:],
         "snoozes": SNOOZE_CHOICES,
-        "reveal_reasons": REVEAL_CHOICES,
     }
-    return render(request, "reviews/case.html", context, status=422 if form else 200)
+    return render(request, "reviews/_case_dialogs.html", context)
 
 
 def _fresh(card: CaseCard) -> dict[str, object]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews.access import EVERYONE, DeskRequest, seat_required
 from reviews.choices import AGENT
-from reviews.forms import QueueFilterForm, colleagues
+from reviews.forms import QueueFilterForm
 from reviews.queries.filters import VIEWS, view_counts
 from reviews.queries.rows import arrived_since, queue_page
 from reviews.tables import QueueTable
@@ -39,7 +39,7 @@ def queue_list(request: DeskRequest) -> HttpResponse:
         "page": page,
         "table": QueueTable(page.rows),
         "views": [(view, _VIEW_NAMES[view], counts.get(view)) for view in VIEWS],
-        "colleagues": colleagues(request.member.shop),
+        "colleagues": form.colleagues,
         "drawn_at": now,
         "may_bulk": request.member.role != AGENT,
     }

@@ -1,0 +1,42 @@
+"""Forms of the desk: what people type, checked before one operation gets it."""
+
+from reviews.forms.contact import (
+    REVEAL_CHOICES,
+    SNOOZE_CHOICES,
+    AttemptForm,
+    CausesForm,
+    CloseForm,
+    HoldForm,
+    RevealForm,
+    SnoozeForm,
+    TemperamentForm,
+)
+from reviews.forms.queue import BulkForm, HandOverForm, QueueFilterForm, colleagues
+from reviews.forms.settings import (
+    MemberForm,
+    NewMemberForm,
+    ShiftForm,
+    ShopSettingsForm,
+    UploadForm,
+)
+
+__all__ = [
+    "REVEAL_CHOICES",
+    "SNOOZE_CHOICES",
+    "AttemptForm",
+    "BulkForm",
+    "CausesForm",
+    "CloseForm",
+    "HandOverForm",
+    "HoldForm",
+    "MemberForm",
+    "NewMemberForm",
+    "QueueFilterForm",
+    "RevealForm",
+    "ShiftForm",
+    "ShopSettingsForm",
+    "SnoozeForm",
+    "TemperamentForm",
+    "UploadForm",
+    "colleagues",
+]

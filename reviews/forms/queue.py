@@ -1,0 +1,91 @@
+"""Filters of the queue, and giving cases to people."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reviews.choices import LEVEL_CHOICES
+from reviews.models import Member, Shop
+from reviews.queries.card import cause_choices
+from reviews.queries.filters import ORDERS, VIEWS, CaseFilters
+
+CASE_LEVELS = [choice for choice in LEVEL_CHOICES if choice[0] != "good"]
+ORDER_NAMES = {
+    "best": _("Best to call now"),
+    "newest": _("Newest first"),
+    "oldest": _("Oldest first"),
+}
+
+
+def colleagues(shop: Shop) -> list[tuple[str, str]]:
+    """Public id and name of everyone who can work on cases of the shop."""
+    members = Member.objects.filter(shop=shop, is_active=True).exclude(role="ops")
+    return [(member.public_id, member.display_name) for member in members.order_by("display_name")]
+
+
+class QueueFilterForm(forms.Form):
+    """The filters of the queue; they live in the address."""
+
+    view = forms.ChoiceField(choices=[(view, view) for view in VIEWS], required=False)
+    sort = forms.ChoiceField(label=_("Sort by"), choices=ORDER_NAMES.items(), required=False)
+    level = forms.ChoiceField(label=_("Level"), required=False)
+    cause = forms.ChoiceField(label=_("Cause"), required=False)
+    product = forms.CharField(max_length=16, required=False)
+    owner = forms.ChoiceField(label=_("Owner"), required=False)
+    clock = forms.ChoiceField(label=_("Deadline"), required=False)
+    q = forms.CharField(max_length=100, required=False)
+
+    def __init__(self, *args: object, member: Member, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through as they came
+        self._offer("level", _("All levels"), CASE_LEVELS)
+        self._offer("cause", _("All causes"), cause_choices(member=member))
+        self.colleagues = colleagues(member.shop)
+        self._offer("owner", _("All owners"), self.colleagues)
+        self._offer("clock", _("All deadlines"), [("soon", _("Ends within two days"))])
+        for name in ("sort", "level", "cause", "owner", "clock"):
+            self.fields[name].widget.attrs = {
+                "class": "select",
+                "data-send": "",
+                "aria-label": self.fields[name].label,
+            }
+
+    def _offer(self, name: str, nothing: object, choices: Sequence[tuple[str, object]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", nothing), *choices]
+
+    def filters(self) -> CaseFilters:
+        """What was asked for; an unknown value counts as not asked."""
+        self.is_valid()
+        asked = self.cleaned_data
+        sort = asked.get("sort") or "best"
+        return CaseFilters(
+            view=asked.get("view") or "open",
+            sort=sort if sort in ORDERS else "best",
+            level=asked.get("level", ""),
+            cause=asked.get("cause", ""),
+            product=asked.get("product", ""),
+            owner=asked.get("owner", ""),
+            clock=asked.get("clock", ""),
+            words=asked.get("q", ""),
+        )
+
+
+class HandOverForm(forms.Form):
+    """To whom a case goes, with a word."""
+
+    to = forms.ChoiceField()
+    word = forms.CharField(max_length=100, required=False)
+
+    def __init__(self, *args: object, shop: Shop, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through as they came
+        field = self.fields["to"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = colleagues(shop)
+
+
+class BulkForm(HandOverForm):
+    """Several cases to one person."""
+
+    case = forms.CharField(required=False)

@@ -1,0 +1,130 @@
+"""What owners and leads set, and files that come in."""
+
+import datetime as dt
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reviews import reasons
+from reviews.choices import IMPORT_KIND_CHOICES, ROLE_CHOICES
+from reviews.domain.contact_rules import ContactRules, LoosenedRules
+from reviews.forms.queue import colleagues
+from reviews.models import Shop, ShopSettings
+
+LONGEST_PURGE, LONGEST_CALL, LARGEST_SHARE = 90, 120, 90
+_RULES = (
+    *("call_from", "call_until", "quiet_from", "quiet_until", "quiet_on_holiday_first_day"),
+    *("dials_per_day", "dials_per_case", "hours_between_dials"),
+)
+
+
+class UploadForm(forms.Form):
+    """A file and what it holds."""
+
+    kind = forms.ChoiceField(label=_("What the file holds"), choices=IMPORT_KIND_CHOICES)
+    file = forms.FileField(label=_("File"), max_length=200)
+
+
+class ShopSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
+    """Contact rules, capacity and data; only tighter than the desk's bounds."""
+
+    handling_minutes = forms.IntegerField(
+        label=_("Minutes a call takes"),
+        min_value=1,
+        max_value=LONGEST_CALL,
+    )
+    share_kept_free = forms.IntegerField(
+        label=_("Share of the day kept free (%)"),
+        min_value=0,
+        max_value=LARGEST_SHARE,
+    )
+    purge_after_days = forms.IntegerField(
+        label=_("Days until contact data are purged after closing"),
+        min_value=1,
+        max_value=LONGEST_PURGE,
+    )
+
+    class Meta:
+        model = ShopSettings
+        fields = (
+            "call_from",
+            "call_until",
+            "quiet_from",
+            "quiet_until",
+            "quiet_on_holiday_first_day",
+            "dials_per_day",
+            "dials_per_case",
+            "hours_between_dials",
+            "handling_minutes",
+            "share_kept_free",
+            "may_mention_review",
+            "purge_after_days",
+        )
+        labels = {
+            "call_from": _("Calls from"),
+            "call_until": _("Calls until"),
+            "quiet_from": _("Quiet from"),
+            "quiet_until": _("Quiet until"),
+            "quiet_on_holiday_first_day": _("Quiet on the first day of a holiday"),
+            "dials_per_day": _("Dials a day, at most"),
+            "dials_per_case": _("Dials a case, at most"),
+            "hours_between_dials": _("Hours between dials, at least"),
+            "may_mention_review": _("The review may be mentioned once, after solved"),
+        }
+        widgets = {
+            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+            for name in ("call_from", "call_until", "quiet_from", "quiet_until")
+        }
+
+    def clean(self) -> dict[str, object]:
+        """Refuse what is looser than the desk's bounds, beside the field it stands in."""
+        data: dict[str, object] = super().clean() or {}
+        rules = {name: data[name] for name in _RULES if name in data}
+        try:
+            ContactRules(**rules)  # type: ignore[arg-type]  # each field cleans to its own type
+        except LoosenedRules as loosened:
+            name = loosened.reason.code.removeprefix("rules.loosened_")
+            self.add_error(name if name in _RULES else None, reasons.render(loosened.reason))
+        return data
+
+
+class MemberForm(forms.Form):
+    """A person's role, and whether they still work here."""
+
+    member = forms.CharField(max_length=16)
+    role = forms.ChoiceField(choices=ROLE_CHOICES)
+    is_active = forms.BooleanField(required=False)
+
+
+class NewMemberForm(forms.Form):
+    """A new person in the shop."""
+
+    username = forms.SlugField(label=_("User name"), max_length=150)
+    display_name = forms.CharField(label=_("Name on the desk"), max_length=40)
+    role = forms.ChoiceField(label=_("Role"), choices=ROLE_CHOICES)
+    password = forms.CharField(label=_("First password"), min_length=10, max_length=128)
+
+
+class ShiftForm(forms.Form):
+    """When a member can make calls."""
+
+    member = forms.ChoiceField(label=_("Member"))
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}))
+    ends = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}))
+
+    def __init__(self, *args: object, shop: Shop, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through as they came
+        field = self.fields["member"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = colleagues(shop)
+
+    def bounds(self) -> tuple[dt.datetime, dt.datetime]:
+        """Start and end as aware moments in the desk's zone."""
+        day = self.cleaned_data["day"]
+        zone = timezone.get_current_timezone()
+        return (
+            dt.datetime.combine(day, self.cleaned_data["starts"], tzinfo=zone),
+            dt.datetime.combine(day, self.cleaned_data["ends"], tzinfo=zone),
+        )

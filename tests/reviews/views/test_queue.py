@@ -1,0 +1,240 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    CallbackFactory,
+    CaseFactory,
+    CauseFactory,
+    ClockFactory,
+    MemberFactory,
+    ProductFactory,
+    ReviewCauseFactory,
+    ReviewFactory,
+)
+
+HOUR = dt.timedelta(hours=1)
+
+
+@pytest.fixture
+def url(shop):
+    return reverse("reviews:queue", args=(shop.code,))
+
+
+def full_case(shop, **values):
+    case = CaseFactory.create(shop=shop, **values)
+    ClockFactory.create(case=case)
+    ReviewCauseFactory.create(
+        review=case.review,
+        cause__shop=shop,
+        cause__code=f"cause-{case.pk}",
+    )
+    CallbackFactory.create(case=case, reasons=[{"code": "no_such_code", "params": {}}])
+    return case
+
+
+def shown(response):
+    return [row.public_id for row in response.context["page"].rows]
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_queue_takes_the_same_queries_for_any_number_of_rows(
+    sit, agent, shop, url, size, django_assert_num_queries
+):
+    for _ in range(size):
+        full_case(shop)
+    browser = sit(agent)
+    browser.get(url)
+    with django_assert_num_queries(12):
+        response = browser.get(url)
+    assert len(shown(response)) == size
+
+
+def test_queue_is_in_the_order_of_what_waiting_loses(sit, agent, shop, url):
+    small = CaseFactory.create(shop=shop, advantage=1)
+    large = CaseFactory.create(shop=shop, advantage=9)
+    assert shown(sit(agent).get(url)) == [large.public_id, small.public_id]
+
+
+@pytest.mark.parametrize(
+    ("view", "values"),
+    [
+        ("open", {}),
+        ("due", {}),
+        ("waiting", {"status": "waiting"}),
+        ("waiting", {"snoozed_until": "later"}),
+        ("held", {"status": "held", "hold": "complaint"}),
+        ("closed", {"status": "closed", "close_reason": "solved", "closed_at": "now"}),
+    ],
+)
+def test_each_view_shows_its_cases(sit, agent, shop, now, url, view, values):
+    moments = {"later": now + HOUR, "now": now}
+    values = {name: moments.get(value, value) for name, value in values.items()}
+    wanted = CaseFactory.create(shop=shop, **values)
+    CaseFactory.create(shop=shop, status="waiting" if view != "waiting" else "open")
+    assert shown(sit(agent).get(url, {"view": view})) == [wanted.public_id]
+
+
+def test_promised_view_shows_times_the_buyer_named(sit, agent, shop, url):
+    CallbackFactory.create(case=CaseFactory.create(shop=shop))
+    promised = CallbackFactory.create(case=CaseFactory.create(shop=shop), is_promised=True)
+    page = sit(agent).get(url, {"view": "promised"})
+    assert shown(page) == [promised.case.public_id]
+    assert page.context["page"].rows[0].when.kind == "promised"
+
+
+def test_mine_shows_what_carries_my_name(sit, agent, shop, url):
+    mine = CaseFactory.create(shop=shop, owner=agent)
+    CaseFactory.create(shop=shop)
+    assert shown(sit(agent).get(url, {"view": "mine"})) == [mine.public_id]
+
+
+def test_filters_of_the_address_narrow_the_rows(sit, agent, shop, now, url):
+    product = ProductFactory.create(shop=shop)
+    wanted = CaseFactory.create(
+        shop=shop,
+        owner=agent,
+        review=ReviewFactory.create(shop=shop, product=product, level="neutral"),
+    )
+    cause = CauseFactory.create(shop=shop, code="leak")
+    ReviewCauseFactory.create(review=wanted.review, cause=cause)
+    ClockFactory.create(case=wanted, ends_at=now + HOUR)
+    CaseFactory.create(shop=shop)
+    browser = sit(agent)
+    for asked in (
+        {"level": "neutral"},
+        {"cause": "leak"},
+        {"product": product.public_id},
+        {"owner": agent.public_id},
+        {"clock": "soon"},
+    ):
+        assert shown(browser.get(url, asked)) == [wanted.public_id]
+
+
+@pytest.mark.parametrize("asked", [{"view": "none"}, {"level": "?"}, {"sort": "x"}, {"page": "-1"}])
+def test_unknown_filters_count_as_not_asked(sit, agent, shop, url, asked):
+    case = CaseFactory.create(shop=shop)
+    assert shown(sit(agent).get(url, asked)) == [case.public_id]
+
+
+def test_newest_and_oldest_turn_the_order(sit, agent, shop, now, url):
+    old = CaseFactory.create(shop=shop, opened_at=now - 9 * HOUR)
+    new = CaseFactory.create(shop=shop, opened_at=now - HOUR)
+    browser = sit(agent)
+    assert shown(browser.get(url, {"sort": "newest"})) == [new.public_id, old.public_id]
+    assert shown(browser.get(url, {"sort": "oldest"})) == [old.public_id, new.public_id]
+
+
+@pytest.mark.parametrize("words", ["2026", "0042", "13800000042", "tb_买家42号", "t***号", "漏水"])
+def test_search_finds_numbers_nicks_and_words(sit, agent, shop, url, words):
+    review = ReviewFactory.create(
+        shop=shop,
+        content="壶底漏水",
+        order_number="2026111",
+        buyer__plain_nick="tb_买家42号",
+        buyer__plain_phone="13800000042",
+    )
+    wanted = CaseFactory.create(shop=shop, review=review)
+    CaseFactory.create(
+        shop=shop,
+        review__content="物流慢",
+        review__order_number="1999",
+        review__buyer__plain_nick="别的人啊",
+        review__buyer__plain_phone="13900001111",
+    )
+    assert shown(sit(agent).get(url, {"q": words})) == [wanted.public_id]
+
+
+def test_other_shops_never_appear(sit, agent, url):
+    CaseFactory.create()
+    assert shown(sit(agent).get(url)) == []
+
+
+def test_a_hundred_rows_fill_a_page_and_the_rest_follows(sit, agent, shop, url):
+    review = ReviewFactory.create(shop=shop)
+    product, buyer, order = review.product, review.buyer, review.order
+    for _ in range(101):
+        CaseFactory.create(
+            shop=shop,
+            review__product=product,
+            review__buyer=buyer,
+            review__order=order,
+        )
+    browser = sit(agent)
+    first, second = browser.get(url), browser.get(url, {"page": 2})
+    assert (len(shown(first)), first.context["page"].has_more) == (100, True)
+    assert (len(shown(second)), second.context["page"].has_more) == (1, False)
+
+
+def test_an_empty_queue_says_what_to_do(sit, lead, url):
+    assert "Import reviews" in sit(lead).get(url).content.decode()
+
+
+def test_filters_that_fit_nothing_offer_to_clear_them(sit, agent, url):
+    assert "No case fits these filters." in sit(agent).get(url, {"q": "xyz"}).content.decode()
+
+
+def test_a_page_behind_the_last_leads_back(sit, agent, url):
+    assert "Back to the first page" in sit(agent).get(url, {"page": 9}).content.decode()
+
+
+def test_news_counts_what_was_opened_since(sit, agent, shop, now):
+    CaseFactory.create(shop=shop, opened_at=now)
+    address = reverse("reviews:queue_news", args=(shop.code,))
+    browser = sit(agent)
+    since = (now - HOUR).isoformat()
+    assert browser.get(address, {"since": since}).context["count"] == 1
+    assert browser.get(address, {"since": now.isoformat()}).context["count"] == 0
+
+
+@pytest.mark.parametrize("since", ["", "yesterday", "2026-11-18T01:00"])
+def test_news_without_a_moment_has_nothing_new(sit, agent, shop, now, since):
+    CaseFactory.create(shop=shop, opened_at=now)
+    address = reverse("reviews:queue_news", args=(shop.code,))
+    assert sit(agent).get(address, {"since": since}).context["count"] == 0
+
+
+def test_a_row_shows_who_works_on_it_now(sit, agent, lead, shop, now, url):
+    CaseFactory.create(shop=shop, leased_by=lead, lease_until=now + HOUR)
+    assert sit(agent).get(url).context["page"].rows[0].in_hands_of == lead.display_name
+
+
+@pytest.mark.parametrize(
+    ("callable_from", "best_at", "kind"),
+    [
+        (None, None, "blocked"),
+        (-1, None, "now"),
+        (-1, 0.25, "now"),
+        (-1, 3, "later"),
+        (2, 1, "later"),
+    ],
+)
+def test_when_to_call_follows_rules_and_plan(
+    sit, agent, shop, now, url, callable_from, best_at, kind
+):
+    def moment(hours):
+        return None if hours is None else now + hours * HOUR
+
+    CaseFactory.create(shop=shop, callable_from=moment(callable_from), best_at=moment(best_at))
+    assert sit(agent).get(url).context["page"].rows[0].when.kind == kind
+
+
+def test_lead_gives_selected_cases_to_a_colleague(sit, lead, agent, shop):
+    cases = [CaseFactory.create(shop=shop) for _ in range(2)]
+    elsewhere = CaseFactory.create()
+    address = reverse("reviews:bulk", args=(shop.code,))
+    ids = [case.public_id for case in [*cases, elsewhere]]
+    sit(lead).post(address, {"case": ids, "to": agent.public_id})
+    for case in [*cases, elsewhere]:
+        case.refresh_from_db()
+    assert [case.owner for case in [*cases, elsewhere]] == [agent, agent, None]
+
+
+def test_bulk_without_a_choice_changes_nothing(sit, lead, shop):
+    case = CaseFactory.create(shop=shop)
+    address = reverse("reviews:bulk", args=(shop.code,))
+    stranger = MemberFactory.create()
+    sit(lead).post(address, {"case": [case.public_id], "to": stranger.public_id})
+    case.refresh_from_db()
+    assert case.owner is None

@@ -1,0 +1,163 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from reviews.models import Member, Shift
+from tests.factories import MemberFactory, ShiftFactory
+
+RULES = {
+    "call_from": "10:00",
+    "call_until": "20:00",
+    "quiet_from": "12:30",
+    "quiet_until": "14:00",
+    "quiet_on_holiday_first_day": "on",
+    "dials_per_day": 1,
+    "dials_per_case": 3,
+    "hours_between_dials": 4,
+    "handling_minutes": 8,
+    "share_kept_free": 15,
+    "purge_after_days": 30,
+}
+
+
+def address(shop, name="settings"):
+    return reverse(f"reviews:{name}", args=(shop.code,))
+
+
+def test_the_owner_tightens_the_rules(sit, owner, shop, now):
+    response = sit(owner).post(address(shop), RULES)
+    shop.settings.refresh_from_db()
+    shop.refresh_from_db()
+    assert response.status_code == 302
+    assert (shop.settings.call_from, shop.settings.dials_per_case) == (dt.time(10), 3)
+    assert shop.plan_requested_at == now
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("call_from", "08:30"),
+        ("call_until", "21:30"),
+        ("quiet_from", "13:30"),
+        ("dials_per_day", 3),
+        ("dials_per_case", 6),
+        ("hours_between_dials", 2),
+        ("purge_after_days", 120),
+        ("quiet_on_holiday_first_day", ""),
+    ],
+)
+def test_looser_rules_are_refused_with_a_word(sit, owner, shop, name, value):
+    response = sit(owner).post(address(shop), {**RULES, name: value})
+    shop.settings.refresh_from_db()
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [name]
+    assert shop.settings.dials_per_case == 5
+
+
+def test_the_lead_sees_the_rules_and_leaves_them(sit, lead, shop):
+    assert sit(lead).get(address(shop)).status_code == 200
+    assert sit(lead).post(address(shop), RULES).status_code == 404
+
+
+def test_the_owner_lets_a_person_in(sit, owner, shop):
+    sent = {
+        "username": "xiaowang",
+        "display_name": "小王",
+        "role": "agent",
+        "password": "a long first word",
+    }
+    sit(owner).post(address(shop, "members"), sent)
+    member = Member.objects.get(user__username="xiaowang")
+    assert (member.shop, member.role, member.display_name) == (shop, "agent", "小王")
+
+
+def test_a_short_password_is_refused(sit, owner, shop):
+    sent = {"username": "x", "display_name": "小王", "role": "agent", "password": "short"}
+    response = sit(owner).post(address(shop, "members"), sent)
+    assert list(response.context["new_form"].errors) == ["password"]
+
+
+def test_the_owner_changes_a_role(sit, owner, agent, shop):
+    sent = {"member": agent.public_id, "role": "lead", "is_active": "on"}
+    sit(owner).post(address(shop, "members"), sent)
+    agent.refresh_from_db()
+    assert (agent.role, agent.is_active) == ("lead", True)
+
+
+def test_the_last_owner_stays(sit, owner, shop):
+    sent = {"member": owner.public_id, "role": "agent", "is_active": "on"}
+    sit(owner).post(address(shop, "members"), sent)
+    owner.refresh_from_db()
+    assert owner.role == "owner"
+
+
+def test_another_owner_may_take_over(sit, owner, shop):
+    MemberFactory.create(shop=shop, role="owner")
+    sent = {"member": owner.public_id, "role": "lead", "is_active": "on"}
+    sit(owner).post(address(shop, "members"), sent)
+    owner.refresh_from_db()
+    assert owner.role == "lead"
+
+
+def test_people_of_other_shops_are_not_found(sit, owner, shop):
+    stranger = MemberFactory.create()
+    sent = {"member": stranger.public_id, "role": "lead", "is_active": "on"}
+    assert sit(owner).post(address(shop, "members"), sent).status_code == 404
+
+
+def test_an_incomplete_change_of_a_member_changes_nothing(sit, owner, agent, shop):
+    sit(owner).post(address(shop, "members"), {"member": agent.public_id, "role": "king"})
+    agent.refresh_from_db()
+    assert agent.role == "agent"
+
+
+def shift(member, **more):
+    known = {"member": member.public_id, "day": "2026-11-19", "starts": "09:00", "ends": "18:00"}
+    return {**known, **more}
+
+
+def test_a_shift_is_added_in_the_desks_zone(sit, lead, agent, shop):
+    sit(lead).post(address(shop, "shifts"), shift(agent))
+    added = Shift.objects.get()
+    assert (added.member, added.starts_at.isoformat()) == (agent, "2026-11-19T01:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"ends": "08:00"}, "ends"),
+        ({"starts": "06:00", "ends": "22:00"}, "ends"),
+        ({"day": ""}, "day"),
+    ],
+)
+def test_an_impossible_shift_is_refused(sit, lead, agent, shop, wrong, field):
+    response = sit(lead).post(address(shop, "shifts"), shift(agent, **wrong))
+    assert list(response.context["shift_form"].errors) == [field]
+    assert not Shift.objects.exists()
+
+
+def test_shifts_of_one_person_never_overlap(sit, lead, agent, shop):
+    browser = sit(lead)
+    for starts in ("09:00", "17:00"):
+        browser.post(address(shop, "shifts"), shift(agent, starts=starts))
+    assert Shift.objects.count() == 1
+
+
+def test_a_shift_is_removed(sit, lead, agent, shop):
+    row = ShiftFactory.create(member=agent)
+    elsewhere = ShiftFactory.create()
+    browser = sit(lead)
+    for one in (row, elsewhere):
+        browser.post(address(shop, "shifts"), {"remove": one.pk})
+    assert list(Shift.objects.all()) == [elsewhere]
+
+
+@pytest.mark.parametrize("name", ["members", "shifts"])
+def test_opening_a_form_address_leads_back(sit, owner, shop, name):
+    response = sit(owner).get(address(shop, name))
+    assert (response.status_code, response.url) == (302, address(shop))
+
+
+def test_agents_have_no_settings(sit, agent, shop):
+    assert sit(agent).get(address(shop)).status_code == 403
