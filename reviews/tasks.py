@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from reviews.operations import contacts, imports, purge
+from reviews.operations import cause_learning, causes, contacts, imports, planning, purge, queue
 
 
 @shared_task(
@@ -31,9 +31,43 @@ def sweep_callbacks() -> None:
     now = timezone.now()
     contacts.release_stale_calls(now=now)
     contacts.release_expired_holds(now=now)
+    queue.release_expired_leases(now=now)
+    planning.expire_missed_callbacks(now=now)
+
+
+@shared_task(
+    name="reviews.plan_shop",
+    autoretry_for=(OperationalError,),
+    max_retries=5,
+    retry_backoff=True,
+)
+def plan_shop(*, shop_id: int) -> None:
+    """Plan one shop, unless another worker is at it."""
+    planning.replan(shop_id=shop_id, now=timezone.now())
+
+
+@shared_task(name="reviews.sweep_plans")
+def sweep_plans() -> None:
+    """Wake a worker for every shop whose plan is asked for or a quarter of an hour old."""
+    for shop_id in planning.replan_due(now=timezone.now()):
+        plan_shop.delay(shop_id=shop_id)
 
 
 @shared_task(name="reviews.purge_contact_data")
 def purge_contact_data() -> None:
     """Forget the buyers whose cases closed long enough ago."""
     purge.purge_contact_data(now=timezone.now())
+
+
+@shared_task(name="reviews.sweep_causes")
+def sweep_causes() -> int:
+    """Read the reviews that wait for their causes; wake a worker for shops with new labels."""
+    for shop_id in cause_learning.shops_to_learn():
+        learn_causes.delay(shop_id=shop_id)
+    return causes.sweep_causes(now=timezone.now())
+
+
+@shared_task(name="reviews.learn_causes")
+def learn_causes(*, shop_id: int) -> None:
+    """Learn from a shop's confirmed causes; a second message about it finds no new labels."""
+    cause_learning.learn_if_ready(shop_id=shop_id, now=timezone.now())

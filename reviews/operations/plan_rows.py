@@ -1,0 +1,114 @@
+"""Writing a plan down: callbacks that stay, move, come and go, and the queue's index."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reviews.domain.queueing import Urgency
+from reviews.domain.reach import REACH_VERSION
+from reviews.domain.reach_slots import SLOT
+from reviews.domain.reason import Reason
+from reviews.models import Callback, Case, PlanRun
+from reviews.queries.call_values import Callable
+
+_ROWS_AT_ONCE = 100
+_CALLBACK_FIELDS = (
+    *("plan", "owner", "starts_at", "ends_at", "reasons"),
+    *("value", "reach", "propensity", "version"),
+)
+
+
+def write_callbacks(
+    run: PlanRun,
+    found: Callable,
+    *,
+    slot: NDArray[np.int64],
+    propensity: NDArray[np.float64],
+    reasons: Sequence[Sequence[Reason]],
+    members: Sequence[Sequence[int]],
+    now: dt.datetime,
+) -> None:
+    """Bring the planned callbacks of the shop to the plan; promised ones and calls stay.
+
+    A case planned again keeps its row, so that there is at most one open callback a case.
+    """
+    rows = Callback.objects.select_for_update().filter(
+        shop=run.shop_id,
+        status__in=["planned", "calling"],
+    )
+    present = {row.case_id: row for row in rows}
+    load: Counter[tuple[int, int]] = Counter()
+    changed, new = [], []
+    gone = {row.pk for row in present.values() if row.status == "planned" and not row.is_promised}
+    for position, case in enumerate(found.cases):
+        column = int(slot[position])
+        row = present.get(case.pk)
+        if column < 0 or (row is not None and row.pk not in gone):
+            continue
+        if row is None:
+            row = Callback(case=case, shop_id=run.shop_id, created_at=now)
+            new.append(row)
+        else:
+            gone.discard(row.pk)
+            changed.append(row)
+        row.owner_id = _owner(case, row, members[column], column, load)
+        _fill(row, run, found, position, column)
+        row.propensity = float(propensity[position])
+        row.reasons = [reason.as_json() for reason in reasons[position]]
+    Callback.objects.filter(pk__in=gone).update(status="cancelled", ended_at=now)
+    Callback.objects.bulk_update(changed, _CALLBACK_FIELDS, batch_size=_ROWS_AT_ONCE)
+    # A callback promised while we planned wins: the database allows one open callback a case.
+    Callback.objects.bulk_create(new, ignore_conflicts=True, batch_size=_ROWS_AT_ONCE)
+
+
+def _fill(row: Callback, run: PlanRun, found: Callable, position: int, column: int) -> None:
+    row.plan = run
+    row.starts_at = found.slots.starts_at[column]
+    row.ends_at = row.starts_at + SLOT
+    row.value = float(found.values.value[position, column])
+    row.reach = float(found.values.reach[position, column])
+    row.version = REACH_VERSION
+
+
+def _owner(
+    case: Case,
+    row: Callback,
+    on_shift: Sequence[int],
+    column: int,
+    load: Counter[tuple[int, int]],
+) -> int | None:
+    """The case's own colleague where on shift, else the one it had, else the least loaded."""
+    for member in (case.owner_id, row.owner_id):
+        if member is not None and (member in on_shift or not on_shift):
+            load[column, member] += 1
+            return member
+    if not on_shift:
+        return None
+    least = min(on_shift, key=lambda member: (load[column, member], member))
+    load[column, least] += 1
+    return least
+
+
+def index_cases(
+    found: Callable,
+    urgent: Urgency,
+    *,
+    why: Sequence[Sequence[Reason]],
+) -> None:
+    """Write what the queue sorts by: a case not worth calling now gets the value 0."""
+    for position, case in enumerate(found.cases):
+        verdict = found.verdicts[position][0] if found.verdicts[position] else None
+        later = int(urgent.best_later[position])
+        case.callable_from = verdict.next_allowed if verdict is not None else None
+        case.call_value = float(urgent.now[position]) if urgent.worth_it[position] else 0.0
+        case.advantage = float(urgent.advantage[position])
+        case.best_at = found.slots.starts_at[later] if later >= 0 else None
+        case.why = [reason.as_json() for reason in why[position]]
+    Case.objects.bulk_update(
+        found.cases,
+        ["call_value", "advantage", "callable_from", "best_at", "why"],
+        batch_size=_ROWS_AT_ONCE,
+    )

@@ -1,0 +1,274 @@
+"""Planning a shop: callbacks into half hours, and the queue's index on every open case."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Q
+from numpy.typing import NDArray
+
+from reviews.domain.planning import Plan, favour_kept, plan, plan_value
+from reviews.domain.planning_prices import upper_bound
+from reviews.domain.queueing import Urgency, explore, urgency
+from reviews.domain.reach import REACH_VERSION
+from reviews.domain.reach_why import Piece, explain
+from reviews.domain.reason import Reason
+from reviews.models import Callback, PlanRun, Shop
+from reviews.operations.plan_rows import index_cases, write_callbacks
+from reviews.queries.call_values import Callable, callable_cases, case_reasons
+from reviews.queries.capacity import Capacity, capacity_of
+
+REPLAN_EVERY = dt.timedelta(minutes=15)
+PLAN_LEASE = dt.timedelta(minutes=5)
+#: A planned window moves only for a gain above this share of its value.
+KEEP_THRESHOLD = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """What a planning came to; ``value`` and ``upper_bound`` in the unit of call values."""
+
+    cases: int
+    planned: int
+    promised: int
+    blocked: Mapping[str, int]
+    value: float
+    upper_bound: float
+    note: Reason | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Decision:
+    """Slots with their probabilities, the plan behind them, and what waiting would cost."""
+
+    slot: NDArray[np.int64]
+    propensity: NDArray[np.float64]
+    plan: Plan
+    urgency: Urgency
+    value: float
+
+
+def plan_shop(*, shop: Shop, now: dt.datetime) -> PlanSummary:
+    """Plan all open cases of a shop afresh and store callbacks, queue index and the run.
+
+    Promised times are never moved; a planned window moves only where it gains clearly. A shop
+    without shifts is planned without capacity, and the run says so.
+    """
+    found = callable_cases(shop, now=now)
+    capacity = capacity_of(shop, found.slots, now=now, cases=len(found.cases))
+    kept = _kept_slots(found, shop)
+    decision = _decide(found, capacity, kept, shop, now)
+    pieces = _pieces(found, decision, now)
+    blocked = _blocked(found, decision)
+    with transaction.atomic():
+        run = _store_run(shop, found, capacity, decision, blocked, now)
+        write_callbacks(
+            run,
+            found,
+            slot=decision.slot,
+            propensity=decision.propensity,
+            reasons=_reasons(found, decision, pieces),
+            members=capacity.members,
+            now=now,
+        )
+        index_cases(found, decision.urgency, why=_why(found, decision, pieces))
+        Shop.objects.filter(pk=shop.pk).update(planned_at=now)
+    return PlanSummary(
+        cases=run.cases,
+        planned=run.planned,
+        promised=int(found.promised.sum()),
+        blocked=blocked,
+        value=run.value,
+        upper_bound=run.upper_bound,
+        note=None if capacity.has_shifts else Reason("timing.no_shifts"),
+    )
+
+
+def replan_due(*, now: dt.datetime) -> list[int]:
+    """Shops whose plan is asked for or a quarter of an hour old, and that nobody plans now."""
+    stale = Q(planned_at__isnull=True) | Q(planned_at__lte=now - REPLAN_EVERY)
+    asked = Q(plan_requested_at__isnull=False, plan_requested_at__lte=now)
+    free = Q(plan_lease_until__isnull=True) | Q(plan_lease_until__lte=now)
+    return list(
+        Shop.objects.filter(stale | asked, free)
+        .order_by("planned_at", "id")
+        .values_list(
+            "pk",
+            flat=True,
+        ),
+    )
+
+
+def replan(*, shop_id: int, now: dt.datetime) -> PlanSummary | None:
+    """Claim a shop's planning by one conditional UPDATE and plan; None where another has it.
+
+    A request that comes in while planning stays, so that the next sweep takes it up.
+    """
+    free = Q(plan_lease_until__isnull=True) | Q(plan_lease_until__lte=now)
+    claimed = Shop.objects.filter(free, pk=shop_id).update(plan_lease_until=now + PLAN_LEASE)
+    if claimed != 1:
+        return None
+    shop = Shop.objects.select_related("settings").get(pk=shop_id)
+    asked_at = shop.plan_requested_at
+    summary = plan_shop(shop=shop, now=now)
+    Shop.objects.filter(pk=shop_id).update(plan_lease_until=None)
+    Shop.objects.filter(pk=shop_id, plan_requested_at=asked_at).update(plan_requested_at=None)
+    return summary
+
+
+def expire_missed_callbacks(*, now: dt.datetime) -> int:
+    """Sweep: a window that has passed is missed, and its shop replans; it is never called late."""
+    late = Callback.objects.filter(status="planned", ends_at__lte=now)
+    shops = set(late.values_list("shop", flat=True))
+    missed = late.update(status="missed", ended_at=now)
+    Shop.objects.filter(pk__in=shops).update(plan_requested_at=now)
+    return missed
+
+
+def _kept_slots(found: Callable, shop: Shop) -> NDArray[np.int64]:
+    """The column of each case's present window, -1 where it has none ahead."""
+    columns = {start: column for column, start in enumerate(found.slots.starts_at)}
+    planned = Callback.objects.filter(shop=shop, status="planned", is_promised=False)
+    present = {
+        case: columns.get(starts_at, -1)
+        for case, starts_at in planned.values_list("case_id", "starts_at")
+    }
+    kept = [present.get(case.pk, -1) for case in found.cases]
+    return np.array(kept, dtype=np.int64)
+
+
+def _decide(
+    found: Callable,
+    capacity: Capacity,
+    kept: NDArray[np.int64],
+    shop: Shop,
+    now: dt.datetime,
+) -> _Decision:
+    # A promised case has its time already: it takes no second one.
+    value = np.where(found.promised[:, None], np.float32(0), found.values.value)
+    best = plan(favour_kept(value, kept, threshold=KEEP_THRESHOLD), capacity.calls)
+    load = np.bincount(best.slot[best.slot >= 0], minlength=len(found.slots))
+    rng = np.random.default_rng([shop.pk, int(now.timestamp())])
+    fresh = np.where(kept == best.slot, -1, best.slot)
+    moved, chance = explore(
+        value,
+        fresh,
+        share=shop.settings.explore_share / 100,
+        room=capacity.calls - load,
+        rng=rng,
+    )
+    slot = np.where(fresh >= 0, moved, best.slot)
+    return _Decision(
+        slot=slot,
+        propensity=chance,
+        plan=best,
+        urgency=urgency(found.values.value, best.price),
+        value=plan_value(value, slot),
+    )
+
+
+def _pieces(found: Callable, decision: _Decision, now: dt.datetime) -> list[tuple[Piece, ...]]:
+    """The evidence for each case's planned half hour, or else for the running one."""
+    if not len(found.slots):
+        return [()] * len(found.cases)
+    column = np.maximum(decision.slot, 0)
+    reach = found.values.reach[np.arange(len(column)), column]
+    return explain(
+        found.evidence,
+        found.slots,
+        chosen=column,
+        reach=reach,
+        model=found.model,
+        now=now,
+    )
+
+
+def _reasons(
+    found: Callable,
+    decision: _Decision,
+    pieces: Sequence[tuple[Piece, ...]],
+) -> list[list[Reason]]:
+    """For each placed case: its weightiest evidence, the chance, then the rest."""
+    told: list[list[Reason]] = []
+    for row, column in enumerate(decision.slot):
+        first, *rest = [piece.reason for piece in pieces[row]] or [Reason("timing.average_hours")]
+        by_chance = [Reason("timing.explored")] if column != decision.plan.slot[row] else []
+        facts = case_reasons(row, found, column=int(column)) if column >= 0 else []
+        told.append([first, *facts, *rest, *by_chance])
+    return told
+
+
+def _why(
+    found: Callable,
+    decision: _Decision,
+    pieces: Sequence[tuple[Piece, ...]],
+) -> list[list[Reason]]:
+    """One line for the queue: when, then the evidence."""
+    return [
+        [_when(found, decision, row), *[piece.reason for piece in pieces[row]]]
+        for row in range(len(found.cases))
+    ]
+
+
+def _when(found: Callable, decision: _Decision, row: int) -> Reason:
+    if not found.verdicts[row] or not found.verdicts[row][0].allowed:
+        reasons = found.verdicts[row][0].reasons if found.verdicts[row] else ()
+        return reasons[0] if reasons else Reason("timing.not_worth_it")
+    if not (found.values.value[row] > 0).any():
+        return Reason("timing.not_worth_it")
+    later = int(decision.urgency.best_later[row])
+    if later < 0 or decision.urgency.advantage[row] >= 0:
+        return Reason("timing.call_now")
+    best_at = found.slots.starts_at[later].isoformat()
+    return Reason("timing.better_later", {"best_at": best_at})
+
+
+def _blocked(found: Callable, decision: _Decision) -> dict[str, int]:
+    """Why cases are left out: the rules, no worth, or no free slot."""
+    blocked = Counter(found.blocked)
+    wanted = (found.values.value > 0).any(axis=1) & ~found.promised
+    if turned_away := int((wanted & (decision.slot < 0)).sum()):
+        blocked["timing.no_capacity"] += turned_away
+    return dict(blocked)
+
+
+def _store_run(
+    shop: Shop,
+    found: Callable,
+    capacity: Capacity,
+    decision: _Decision,
+    blocked: Mapping[str, int],
+    now: dt.datetime,
+) -> PlanRun:
+    load = np.bincount(decision.slot[decision.slot >= 0], minlength=len(found.slots))
+    bound = plan_bound(found, capacity, decision.plan)
+    slots = [
+        {
+            "starts_at": start.isoformat(),
+            "capacity": int(capacity.calls[column]) if capacity.has_shifts else 0,
+            "load": int(load[column]),
+            "price": round(float(decision.plan.price[column]), 2),
+        }
+        for column, start in enumerate(found.slots.starts_at)
+    ]
+    return PlanRun.objects.create(
+        shop=shop,
+        made_at=now,
+        version=REACH_VERSION,
+        cases=len(found.cases),
+        planned=int((decision.slot >= 0).sum()),
+        value=decision.value,
+        upper_bound=bound,
+        blocked=blocked,
+        slots=slots,
+        note={} if capacity.has_shifts else Reason("timing.no_shifts").as_json(),
+    )
+
+
+def plan_bound(found: Callable, capacity: Capacity, best: Plan) -> float:
+    """The bound for the true values: keeping windows may cost a little, never gain."""
+    value = np.where(found.promised[:, None], np.float32(0), found.values.value)
+    return upper_bound(value, capacity.calls, best.price)

@@ -1,0 +1,90 @@
+"""Handing out the next case: one claim a case, given back by itself."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from django.db.models import QuerySet
+
+from reviews.domain.contact_rules import Verdict, check_contact
+from reviews.domain.lifecycle import CaseStatus
+from reviews.models import Case, Member, Shop
+from reviews.queries.contact import DESK_CALENDAR, contact_facts, contact_rules_of
+from reviews.queries.queue import best_now, promised_now, unleased
+
+#: A claimed case returns to the queue by itself after this long without a word.
+CASE_LEASE = dt.timedelta(minutes=15)
+_LOOK_AT_ONCE, _LOOK_AT_MOST = 20, 400
+
+
+def next_case(*, shop: Shop, member: Member, now: dt.datetime) -> Case | None:
+    """Claim the best allowed case for this member; None on a break or when nobody may be called.
+
+    Order: times that buyers named, then what loses most by waiting. The contact rules are asked
+    again here, for the plan may be minutes old. The case the member held before goes back.
+    """
+    if member.paused_until is not None and member.paused_until > now:
+        return None
+    for case, verdict in _candidates(shop, member, now):
+        if not verdict.allowed:
+            _note_wait(case, verdict)
+        elif _claim(case, member, now):
+            Case.objects.filter(leased_by=member).exclude(pk=case.pk).update(
+                leased_by=None,
+                lease_until=None,
+            )
+            case.refresh_from_db()
+            return case
+    return None
+
+
+def release_lease(*, case: Case, member: Member) -> bool:
+    """Give a case back; False where this member did not hold it."""
+    held = Case.objects.filter(pk=case.pk, leased_by=member)
+    return held.update(leased_by=None, lease_until=None) == 1
+
+
+def release_expired_leases(*, now: dt.datetime) -> int:
+    """Sweep: cases whose holder went away return to the queue."""
+    return Case.objects.filter(lease_until__lte=now).update(leased_by=None, lease_until=None)
+
+
+def _candidates(
+    shop: Shop,
+    member: Member,
+    now: dt.datetime,
+) -> Iterator[tuple[Case, Verdict]]:
+    """Cases in order with the rules' answer, a page at a time."""
+    rules = contact_rules_of(shop)
+    waiting = chain(
+        _pages(promised_now(shop=shop, now=now)),
+        _pages(best_now(shop=shop, member=member, now=now)),
+    )
+    for page in waiting:
+        facts = contact_facts(page, now=now)
+        for case in page:
+            known = facts[case.pk]
+            yield case, check_contact(now, rules=rules, facts=known, calendar=DESK_CALENDAR)
+
+
+def _pages(rows: QuerySet[Case]) -> Iterator[Sequence[Case]]:
+    """The keys are taken once: what happens to a row meanwhile must not shift the pages."""
+    keys = list(rows.values_list("pk", flat=True)[:_LOOK_AT_MOST])
+    for first in range(0, len(keys), _LOOK_AT_ONCE):
+        some = keys[first : first + _LOOK_AT_ONCE]
+        found = Case.objects.select_related("buyer", "shop").in_bulk(some)
+        yield [found[key] for key in some if key in found]
+
+
+def _claim(case: Case, member: Member, now: dt.datetime) -> bool:
+    """One conditional UPDATE; of two members who try, one gets it."""
+    free = Case.objects.filter(unleased(now), pk=case.pk, status=CaseStatus.OPEN.value)
+    return free.update(leased_by=member, lease_until=now + CASE_LEASE) == 1
+
+
+def _note_wait(case: Case, verdict: Verdict) -> None:
+    """The plan's index was stale: the case waits for the moment the rules name."""
+    Case.objects.filter(pk=case.pk).update(
+        callable_from=verdict.next_allowed,
+        why=[reason.as_json() for reason in verdict.reasons],
+    )

@@ -1,0 +1,207 @@
+"""Handing out cases: one each, by the rules, given back by itself."""
+
+import datetime as dt
+
+import pytest
+
+from reviews.domain.reason import Reason
+from reviews.models import Callback, Case, Member, Shop
+from reviews.operations import queue
+from reviews.operations.do_not_contact import add_do_not_contact
+from reviews.operations.planning import plan_shop
+from reviews.operations.queue import (
+    CASE_LEASE,
+    next_case,
+    release_expired_leases,
+    release_lease,
+)
+from tests.factories import BuyerFactory, CallbackFactory, CaseFactory, MemberFactory, ReviewFactory
+
+Now = dt.datetime
+HOUR = dt.timedelta(hours=1)
+
+
+def ready_case(shop: Shop, now: Now, **values: object) -> Case:
+    """A case that the plan's index offers now."""
+    buyer = values.pop("buyer", None) or BuyerFactory.create(shop=shop)
+    review = ReviewFactory.create(shop=shop, buyer=buyer, rated_at=now - 5 * HOUR)
+    index = {"callable_from": now, "call_value": 5.0, "advantage": 1.0, **values}
+    return CaseFactory.create(shop=shop, review=review, buyer=buyer, **index)
+
+
+def take(shop: Shop, member: Member, now: Now) -> Case | None:
+    return next_case(shop=shop, member=member, now=now)
+
+
+def test_case_that_loses_most_by_waiting_comes_first(shop: Shop, agent: Member, now: Now) -> None:
+    ready_case(shop, now, advantage=1.0)
+    best = ready_case(shop, now, advantage=2.0)
+    assert take(shop, agent, now) == best
+
+
+def test_claim_sets_holder_and_lease(shop: Shop, agent: Member, now: Now) -> None:
+    ready_case(shop, now)
+    case = take(shop, agent, now)
+    assert case is not None
+    assert (case.leased_by, case.lease_until) == (agent, now + CASE_LEASE)
+
+
+def test_two_members_never_get_one_case(shop: Shop, agent: Member, lead: Member, now: Now) -> None:
+    first, second = ready_case(shop, now, advantage=2.0), ready_case(shop, now)
+    assert [take(shop, agent, now), take(shop, lead, now)] == [first, second]
+    assert take(shop, MemberFactory.create(shop=shop), now) is None
+
+
+def test_claim_of_a_case_taken_meanwhile_fails(
+    shop: Shop, agent: Member, lead: Member, now: Now
+) -> None:
+    case = ready_case(shop, now)
+    assert [queue._claim(case, member, now) for member in (agent, lead)] == [True, False]
+
+
+def test_claim_lost_to_another_goes_on_to_the_next_case(
+    shop: Shop, agent: Member, now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready_case(shop, now, advantage=2.0)
+    second = ready_case(shop, now)
+    claims = iter([False, True])
+    monkeypatch.setattr(queue, "_claim", lambda *_claim: next(claims))
+    assert take(shop, agent, now) == second
+
+
+def test_pressing_next_gives_the_old_case_back(shop: Shop, agent: Member, now: Now) -> None:
+    first, second = ready_case(shop, now, advantage=2.0), ready_case(shop, now)
+    assert [take(shop, agent, now), take(shop, agent, now)] == [first, second]
+    first.refresh_from_db()
+    assert (first.leased_by, first.lease_until) == (None, None)
+
+
+def test_last_case_stays_claimed_where_there_is_no_other(
+    shop: Shop, agent: Member, now: Now
+) -> None:
+    only = ready_case(shop, now)
+    take(shop, agent, now)
+    assert take(shop, agent, now) is None
+    only.refresh_from_db()
+    assert only.leased_by == agent
+
+
+def test_member_on_a_break_gets_nothing(shop: Shop, agent: Member, now: Now) -> None:
+    ready_case(shop, now)
+    agent.paused_until = now + HOUR
+    assert take(shop, agent, now) is None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"call_value": 0.0},
+        {"callable_from": None},
+        {"callable_from": dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)},
+        {"status": "waiting"},
+        {"snoozed_until": dt.datetime(2026, 11, 18, 12, tzinfo=dt.UTC)},
+    ],
+    ids=["not-worth-it-now", "blocked", "later", "waiting", "snoozed"],
+)
+def test_case_that_is_not_for_now_is_not_offered(
+    shop: Shop, agent: Member, now: Now, values: dict[str, object]
+) -> None:
+    ready_case(shop, now, **values)
+    assert take(shop, agent, now) is None
+
+
+def test_case_of_a_colleague_is_left_to_them(
+    shop: Shop, agent: Member, lead: Member, now: Now
+) -> None:
+    case = ready_case(shop, now, owner=lead)
+    assert take(shop, agent, now) is None
+    assert take(shop, lead, now) == case
+
+
+def test_case_of_another_shop_is_never_offered(shop: Shop, agent: Member, now: Now) -> None:
+    ready_case(MemberFactory.create().shop, now)
+    assert take(shop, agent, now) is None
+
+
+def test_second_case_of_a_buyer_waits_while_the_first_is_worked_on(
+    shop: Shop, agent: Member, lead: Member, now: Now
+) -> None:
+    buyer = BuyerFactory.create(shop=shop)
+    ready_case(shop, now, buyer=buyer)
+    ready_case(shop, now, buyer=buyer)
+    assert take(shop, agent, now) is not None
+    assert take(shop, lead, now) is None
+
+
+def test_promised_time_comes_before_everything(shop: Shop, agent: Member, now: Now) -> None:
+    ready_case(shop, now, advantage=99.0)
+    booked = ready_case(shop, now, advantage=0.0, call_value=0.0)
+    CallbackFactory.create(
+        case=booked, shop=shop, starts_at=now, ends_at=now + HOUR / 2, is_promised=True
+    )
+    assert take(shop, agent, now) == booked
+
+
+def test_promised_case_waits_for_its_time(shop: Shop, agent: Member, now: Now) -> None:
+    booked = ready_case(shop, now)
+    CallbackFactory.create(
+        case=booked, shop=shop, starts_at=now + HOUR, ends_at=now + 2 * HOUR, is_promised=True
+    )
+    assert take(shop, agent, now) is None
+
+
+def test_rules_are_asked_again_at_the_claim(shop: Shop, agent: Member, now: Now) -> None:
+    case = ready_case(shop, now)
+    add_do_not_contact(
+        buyer=case.buyer, member=agent, reason=Reason("contact.do_not_contact"), now=now
+    )
+    assert take(shop, agent, now) is None
+    case.refresh_from_db()
+    assert (case.callable_from, case.why[0]["code"]) == (None, "contact.do_not_contact")
+
+
+def test_nobody_is_called_at_night(shop: Shop, agent: Member, now: Now) -> None:
+    ready_case(shop, now)
+    assert take(shop, agent, now.replace(hour=22)) is None
+
+
+def test_many_blocked_cases_do_not_hide_a_good_one(shop: Shop, agent: Member, now: Now) -> None:
+    for n in range(25):
+        ready_case(shop, now, advantage=50.0 + n, dials=5)
+    good = ready_case(shop, now)
+    assert take(shop, agent, now) == good
+
+
+def test_member_gives_a_case_back(shop: Shop, agent: Member, lead: Member, now: Now) -> None:
+    ready_case(shop, now)
+    case = take(shop, agent, now)
+    assert case is not None
+    assert release_lease(case=case, member=lead) is False
+    assert release_lease(case=case, member=agent) is True
+    assert take(shop, lead, now) == case
+
+
+def test_lease_that_ran_out_returns_by_itself(
+    shop: Shop, agent: Member, lead: Member, now: Now
+) -> None:
+    case = ready_case(shop, now)
+    take(shop, agent, now)
+    after = now + CASE_LEASE
+    assert release_expired_leases(now=after - dt.timedelta(seconds=1)) == 0
+    assert release_expired_leases(now=after) == 1
+    assert take(shop, lead, after) == case
+
+
+def test_plan_and_queue_work_hand_in_hand(shop: Shop, agent: Member, now: Now) -> None:
+    cases = [
+        CaseFactory.create(
+            shop=shop,
+            review=review,
+            buyer=review.buyer,
+        )
+        for review in ReviewFactory.create_batch(3, shop=shop, rated_at=now - 5 * HOUR)
+    ]
+    plan_shop(shop=shop, now=now)
+    given = take(shop, agent, now)
+    assert given in cases
+    assert Callback.objects.filter(case=given, status="planned").count() == 1
