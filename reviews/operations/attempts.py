@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from reviews.domain.contact_rules import check_contact
+from reviews.domain.contact_rules import ContactFacts, check_contact
 from reviews.domain.lifecycle import CaseStatus
 from reviews.domain.masking import mask_free_text
 from reviews.domain.next_step import NextStep, PastDial, next_step, slot_kind
@@ -66,12 +66,14 @@ def record_attempt(
         case = lock_contact(case)
         if (known := Attempt.objects.filter(idempotency_key=idempotency_key).first()) is not None:
             return known
-        _refuse_impossible(case, said, now)
-        broken = _broken_rules(case, said, member, now)
-        step = _step_after(case, said, now)
+        facts = contact_facts([case], now=now, channel=said.channel)[case.pk]
+        _refuse_impossible(case, said, facts, now)
+        callback = _open_callback(case)
+        broken = _broken_rules(case, said, facts, callback, member, now)
+        step = _step_after(case, said, facts, now)
         attempt = Attempt.objects.create(
             case=case,
-            callback=_open_callback(case),
+            callback=callback,
             member=member,
             contact_index=contact_index_of(case.buyer),
             channel=said.channel.value,
@@ -113,7 +115,12 @@ def undo_attempt(*, attempt: Attempt, member: Member, now: dt.datetime) -> Attem
     return attempt
 
 
-def _refuse_impossible(case: Case, said: _Said, now: dt.datetime) -> None:
+def _refuse_impossible(
+    case: Case,
+    said: _Said,
+    facts: ContactFacts,
+    now: dt.datetime,
+) -> None:
     if case.status == CaseStatus.CLOSED:
         raise AttemptRefused(Reason("attempt.case_closed"))
     if said.outcome is not Outcome.PROMISED_TIME:
@@ -123,20 +130,24 @@ def _refuse_impossible(case: Case, said: _Said, now: dt.datetime) -> None:
     if said.promised_at <= now:
         raise AttemptRefused(Reason("attempt.time_past"))
     rules = contact_rules_of(case.shop)
-    facts = contact_facts([case], now=now)[case.pk]
     clock = said.promised_at.astimezone(facts.zone).time()
     if not rules.call_from <= clock < rules.call_until:
         hours = {"opens": f"{rules.call_from:%H:%M}", "closes": f"{rules.call_until:%H:%M}"}
         raise AttemptRefused(Reason("attempt.time_outside_hours", hours))
 
 
-def _broken_rules(case: Case, said: _Said, member: Member, now: dt.datetime) -> list[Reason]:
+def _broken_rules(
+    case: Case,
+    said: _Said,
+    facts: ContactFacts,
+    callback: Callback | None,
+    member: Member,
+    now: dt.datetime,
+) -> list[Reason]:
     """What the rules said when the call began: a started call may end after hours."""
-    callback = _open_callback(case)
     began = now
     if callback is not None and callback.lease_until is not None:
         began = min(now, callback.lease_until - CALL_LEASE)
-    facts = contact_facts([case], now=now, channel=said.channel)[case.pk]
     verdict = check_contact(
         began,
         rules=contact_rules_of(case.shop),
@@ -149,14 +160,14 @@ def _broken_rules(case: Case, said: _Said, member: Member, now: dt.datetime) -> 
     return broken
 
 
-def _step_after(case: Case, said: _Said, now: dt.datetime) -> NextStep:
+def _step_after(case: Case, said: _Said, facts: ContactFacts, now: dt.datetime) -> NextStep:
     past = Attempt.objects.filter(
         case=case,
         channel=said.channel.value,
         undone_at__isnull=True,
     ).order_by("at", "id")
     rows = [*past.values_list("outcome", "at"), (said.outcome.value, now)]
-    zone = contact_facts([case], now=now)[case.pk].zone
+    zone = facts.zone
     history = []
     for outcome, at in rows:
         local = at.astimezone(zone)
