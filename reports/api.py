@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Path, Router, Schema
 
 from reports.domain.summary import WeekSummary
 from reports.domain.weeks import IsoWeek
@@ -63,7 +63,7 @@ class ActionFigures(Schema):
 
 
 @router.get("/weeks/{week}", response=WeekFigures, summary="Figures of one week")
-def week_figures(request: HttpRequest, shop: str, week: str) -> WeekFigures:
+def week_figures(request: HttpRequest, shop: Path[str], week: str) -> WeekFigures:
     """The same figures as page and workbook; 404 for what is no ISO week."""
     member = member_of(request.user, shop=shop, roles=ANALYSTS)
     try:
@@ -74,7 +74,7 @@ def week_figures(request: HttpRequest, shop: str, week: str) -> WeekFigures:
 
 
 @router.get("/actions", response=list[ActionFigures], summary="Corrective actions")
-def actions(request: HttpRequest, shop: str) -> list[ActionFigures]:
+def actions(request: HttpRequest, shop: Path[str]) -> list[ActionFigures]:
     """Every action of the shop by due day."""
     member = member_of(request.user, shop=shop, roles=ANALYSTS)
     return [

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from reports.domain.summary import WeekSummary
 from reports.domain.weeks import IsoWeek
@@ -41,7 +42,7 @@ def save_weekly_workbook(
                 rows=loaded.rows,
                 file=file,
                 shop_name=shop.name,
-                versions={"causes": ", ".join(cause_versions(shop=shop, week=week))},
+                versions={_("Causes"): ", ".join(cause_versions(shop=shop, week=week))},
                 case_url=case_url,
             )
         part.replace(path)

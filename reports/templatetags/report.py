@@ -17,9 +17,9 @@ _TONES = {Verdict.UP: "bad", Verdict.DOWN: "good", Verdict.SAME: "soft", Verdict
 
 
 @register.filter
-def percent(share: float | None) -> str:
-    """0.183 becomes "18.3 %"; None becomes a dash."""
-    return NOTHING if share is None else f"{100 * share:.1f} %"
+def percent(share: float | str | None) -> str:
+    """0.183 becomes "18.3 %"; None, and what a template could not find, become a dash."""
+    return f"{100 * share:.1f} %" if isinstance(share, int | float) else NOTHING
 
 
 @register.filter

@@ -1,3 +1,5 @@
+import pytest
+
 from reports.domain.weeks import IsoWeek
 from reports.models import ReportRun
 from reports.queries.weeks import load_week, report_runs, week_to_show
@@ -35,3 +37,15 @@ def test_runs_of_the_shop_come_newest_first(ops):
     shown = report_runs(member=ops)
     assert shown.is_making
     assert [run.week for run in shown.runs] == ["2026-W42", "2026-W41"]
+
+
+@pytest.mark.parametrize("cases", [1, 3])
+def test_week_costs_the_same_queries_for_any_number_of_cases(
+    shop, cases, django_assert_num_queries
+):
+    cause = make_cause(shop, "odor")
+    for _number in range(cases):
+        make_case(shop, cause=cause)
+        make_case(shop, cause=cause, week=WEEK - 1)
+    with django_assert_num_queries(35):
+        load_week(shop=shop, week=WEEK, now=MONDAY)

@@ -85,16 +85,3 @@ def test_hostile_names_are_only_text(ops, shop, client_of):
     make_case(shop, cause=cause, product=product)
     content = client_of(ops).get(PAGE).content.decode()
     assert ("<script>alert" in content, "<img src=x" in content) == (False, False)
-
-
-@pytest.mark.parametrize("cases", [1, 3])
-def test_page_costs_the_same_queries_for_any_number_of_cases(
-    ops, shop, client_of, cases, django_assert_num_queries
-):
-    cause = make_cause(shop, "odor")
-    for _number in range(cases):
-        make_case(shop, cause=cause)
-        make_case(shop, cause=cause, week=WEEK - 1)
-    client = client_of(ops)
-    with django_assert_num_queries(44):
-        client.get(PAGE)

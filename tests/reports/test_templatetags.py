@@ -1,0 +1,31 @@
+import pytest
+from django.utils import translation
+
+from reports.domain.intervals import Interval, compare
+from reports.templatetags.report import interval, percent, reading
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.1834, "18.3 %"), (0, "0.0 %"), (None, "—"), ("", "—")]
+)
+def test_share_is_shown_as_percentage_or_dash(share, shown):
+    assert percent(share) == shown
+
+
+def test_interval_is_shown_or_a_dash():
+    assert (interval(Interval(0.1, 0.25)), interval(None)) == ("10.0% – 25.0%", "—")
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "shown"),
+    [
+        (90, 210, '<span class="bad">▲ more, beyond chance (+71 %)</span>'),
+        (20, 210, '<span class="good">▼ fewer, beyond chance (-62 %)</span>'),
+        (60, 210, '<span class="soft">within chance</span>'),
+        (3, 4, '<span class="faint">too few to say</span>'),
+        (12, 0, '<span class="bad">▲ more, beyond chance</span>'),
+    ],
+)
+def test_comparison_says_no_more_than_it_can(now, before, shown):
+    with translation.override("en"):
+        assert reading(compare(now, before, exposure_before=4)) == shown
