@@ -22,6 +22,14 @@ BIN = Path(sys.executable).parent
 PACKAGES = ("reviewdesk", "reviews", "compensation", "reports")
 SCRIPTS = ("scripts/messages", "scripts/checks.py")
 DOMAIN_FLOOR, FLOOR = 100.0, 90.0
+MEASURED = ("--cov", "--cov-branch", "--cov-report=")
+COVERAGE = {"COVERAGE_FILE": str(ROOT / "var" / ".coverage")}
+#: What has nothing to do with the database and broker under test.
+EMBEDDED_ONLY = (
+    "tests/reviewdesk/test_broker.py",
+    "tests/reviewdesk/test_run_for_real.py",
+    "tests/test_docs.py",
+)
 ASKED = {
     "REVIEWDESK_JOURNEYS",
     "REVIEWDESK_SHARED_DATA",
@@ -135,19 +143,27 @@ def check_advisories() -> Answer:
 
 
 def check_domain() -> Answer:
-    """The domain's tests run with no Django at all."""
-    folders = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "tests").glob("*/domain"))]
+    """The domain's tests run with no Django at all, and leave their coverage for `tests`."""
     alone = ["-p", "no:django", "-o", "addopts=", "-W", "ignore::pytest.PytestConfigWarning"]
-    with tempfile.TemporaryDirectory() as folder:
-        without = fresh_settings(folder, DJANGO_SETTINGS_MODULE="there.is.none")
-        return run("pytest", "-q", "-n", "2", *alone, *folders, environment=without)
+    without = {"DJANGO_SETTINGS_MODULE": "there.is.none", **COVERAGE}
+    (ROOT / "var").mkdir(exist_ok=True)
+    return run("pytest", "-q", "-n", "2", *alone, *domain_tests(), *MEASURED, environment=without)
+
+
+def domain_tests() -> list[str]:
+    return [path.relative_to(ROOT).as_posix() for path in sorted(ROOT.glob("tests/*/domain"))]
 
 
 def check_tests() -> Answer:
-    """The whole suite on SQLite and the embedded broker, with coverage."""
-    coverage = ["--cov", "--cov-branch", "--cov-report=json:var/coverage.json", "--cov-report="]
+    """The rest of the suite on SQLite and the embedded broker."""
+    report = ["--cov-append", "--cov-report=json:var/coverage.json"]
     with tempfile.TemporaryDirectory() as folder:
-        return pytest(*coverage, environment=fresh_settings(folder))
+        embedded = fresh_settings(folder, **COVERAGE)
+        return pytest(*MEASURED, *report, *left_out(*domain_tests()), environment=embedded)
+
+
+def left_out(*paths: str) -> list[str]:
+    return [f"--ignore={path}" for path in paths]
 
 
 def check_coverage() -> Answer:
@@ -201,7 +217,7 @@ def check_postgres() -> Answer:
         )
     with tempfile.TemporaryDirectory() as folder:
         real = fresh_settings(folder, DATABASE_URL=database, CELERY_BROKER_URL=broker)
-        return pytest(environment=real)
+        return pytest(*left_out(*domain_tests(), *EMBEDDED_ONLY), environment=real)
 
 
 def pytest(*arguments: str, environment: Mapping[str, str]) -> Answer:
