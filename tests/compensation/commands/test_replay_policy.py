@@ -15,6 +15,7 @@ from tests.factories import (
     ReviewFactory,
 )
 
+RULE = "Rule “质量、破损、错发、变质”, serious"
 PERIOD = ["--from", "2026-11-18", "--to", "2026-11-18"]
 
 
@@ -45,8 +46,7 @@ def test_the_replay_says_cost_cover_and_differences(run, propose, case, settings
         "By level:",
         "  Bad: 1 of 1, ¥6.00 (given ¥3.00)",
         "1 cases differ; the largest:",
-        f"  {case.public_id}  ¥3.00 → ¥6.00  Rule “质量、破损、错发、变质”, serious: "
-        "the amount for this severity",
+        f"  {case.public_id}  ¥3.00 → ¥6.00  " + RULE + ": the amount for this severity",
     ]
 
 

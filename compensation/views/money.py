@@ -1,0 +1,165 @@
+"""Ledger, budgets, payouts and the overview of them."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from compensation.choices import ACCOUNT_CHOICES, OFFER_STATE_CHOICES, PAYOUT_STATE_CHOICES
+from compensation.domain.money import LedgerAccount
+from compensation.forms import BudgetForm
+from compensation.models import LedgerCheck, Payout
+from compensation.operations.budgets import set_budget
+from compensation.operations.errors import OfferRefusedError
+from compensation.operations.payments import provider_of
+from compensation.operations.payouts import (
+    pay_now,
+    record_by_hand,
+    retry_payout,
+    reverse_payout,
+)
+from compensation.queries.money import account_balances, budget_rows, ledger_entries
+from compensation.queries.offers import (
+    count_waiting,
+    offers_in,
+    payout_counts,
+    payouts_in,
+)
+from compensation.queries.policies import version_in_force
+from compensation.views.found import page_of, payout_of, tell
+from reviews.access import CALLERS, DECIDERS, OWNERS, DeskRequest, seat_required
+
+_LATEST = 8
+
+
+@seat_required(CALLERS)
+def home(request: DeskRequest) -> HttpResponse:
+    """What is promised, owed and paid, what waits, and the latest offers."""
+    shop, now = request.member.shop, timezone.now()
+    balances = account_balances(shop=shop)
+    context = {
+        "accounts": [
+            (name, label, balances[LedgerAccount(name)]) for name, label in ACCOUNT_CHOICES[1:]
+        ],
+        "budgets": budget_rows(shop=shop, day=timezone.localdate(now))[:_LATEST],
+        "waiting": count_waiting(shop=shop),
+        "payouts": payout_counts(shop=shop),
+        "offers": offers_in(shop=shop)[:_LATEST],
+        "version": version_in_force(shop=shop, now=now),
+        "check": LedgerCheck.objects.filter(shop=shop).order_by("-checked_at", "-id").first(),
+    }
+    return render(request, "compensation/home.html", context)
+
+
+@seat_required(CALLERS)
+def offers(request: DeskRequest) -> HttpResponse:
+    """A shop's offers, perhaps of one state."""
+    state = _known(request.GET.get("state", ""), OFFER_STATE_CHOICES)
+    page = page_of(request, offers_in(shop=request.member.shop, state=state))
+    context = {"page": page, "state": state, "states": OFFER_STATE_CHOICES[1:]}
+    return render(request, "compensation/offers.html", context)
+
+
+@seat_required(DECIDERS)
+def ledger(request: DeskRequest) -> HttpResponse:
+    """The entries of one account with the balance after each."""
+    account = _known(request.GET.get("account", ""), ACCOUNT_CHOICES) or "paid"
+    shop = request.member.shop
+    balances = account_balances(shop=shop)
+    context = {
+        "page": page_of(request, ledger_entries(shop=shop, account=account)),
+        "account": account,
+        "accounts": [
+            (name, label, balances[LedgerAccount(name)]) for name, label in ACCOUNT_CHOICES
+        ],
+        "check": LedgerCheck.objects.filter(shop=shop).order_by("-checked_at", "-id").first(),
+    }
+    return render(request, "compensation/ledger.html", context)
+
+
+@seat_required(DECIDERS)
+def budgets(request: DeskRequest) -> HttpResponse:
+    """Every budget and how fast it is used; the owner sets them."""
+    return _budgets(request, BudgetForm())
+
+
+@seat_required(OWNERS)
+def budget_set(request: DeskRequest) -> HttpResponse:
+    """Make a budget, or change the one of that kind and first day."""
+    form = BudgetForm(request.POST)
+    if request.method != "POST" or not form.is_valid():
+        return _budgets(request, form)
+    typed = form.cleaned_data
+    try:
+        set_budget(
+            shop=request.member.shop,
+            member=request.member,
+            name=typed["name"],
+            kind=typed["kind"],
+            starts_on=typed["starts_on"],
+            ends_on=typed["ends_on"],
+            cap_fen=typed["cap"],
+            now=timezone.now(),
+        )
+    except OfferRefusedError as refused:
+        tell(request, refused.reasons)
+        return _budgets(request, form)
+    messages.success(request, _("The budget is set."))
+    return redirect("compensation:budgets", shop=request.member.shop.code)
+
+
+def _budgets(request: DeskRequest, form: BudgetForm) -> HttpResponse:
+    rows = budget_rows(shop=request.member.shop, day=timezone.localdate())
+    return render(request, "compensation/budgets.html", {"rows": rows, "form": form})
+
+
+@seat_required(DECIDERS)
+def payouts(request: DeskRequest) -> HttpResponse:
+    """What is to be paid, was paid, or failed."""
+    shop = request.member.shop
+    state = _known(request.GET.get("state", "payable"), PAYOUT_STATE_CHOICES)
+    counts = payout_counts(shop=shop)
+    context = {
+        "page": page_of(request, payouts_in(shop=shop, state=state)),
+        "state": state,
+        "states": [(name, label, counts[name]) for name, label in PAYOUT_STATE_CHOICES],
+        "pays_itself": provider_of(shop) is not None,
+        "now": timezone.now(),
+    }
+    return render(request, "compensation/payouts.html", context)
+
+
+@seat_required(DECIDERS)
+def payout_act(request: DeskRequest, payout: str) -> HttpResponse:
+    """Pay, note a payment made by hand, try again, or take back."""
+    found = payout_of(request, payout)
+    if request.method == "POST":
+        try:
+            _act(request, found, timezone.now())
+        except OfferRefusedError as refused:
+            tell(request, refused.reasons)
+        else:
+            label = found.get_state_display()
+            messages.success(request, _("The payout: %(state)s") % {"state": label})
+    return redirect("compensation:payouts", shop=request.member.shop.code)
+
+
+def _act(request: DeskRequest, payout: Payout, now: dt.datetime) -> None:
+    member, word = request.member, request.POST.get("word", "")
+    match request.POST.get("act"):
+        case "pay":
+            pay_now(payout=payout, member=member, now=now)
+        case "by_hand":
+            record_by_hand(payout=payout, member=member, reference=word, now=now)
+        case "retry":
+            retry_payout(payout=payout, member=member, now=now)
+        case "reverse":
+            reverse_payout(payout=payout, member=member, word=word, now=now)
+
+
+def _known(value: str, choices: Sequence[tuple[str, object]]) -> str:
+    return value if value in {known for known, _label in choices} else ""

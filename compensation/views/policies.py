@@ -1,0 +1,136 @@
+"""The policy: read it aloud, draft it, replay it, publish it."""
+
+import datetime as dt
+import json
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from compensation.choices import APPROVER_CHOICES
+from compensation.domain.money import NotAnAmountError
+from compensation.domain.policy_checks import check_policy
+from compensation.domain.policy_json import version_to_json
+from compensation.domain.replay import replay
+from compensation.forms import amend_policy
+from compensation.models import PolicyVersion
+from compensation.operations.errors import OfferRefusedError
+from compensation.operations.policies import change_draft, draft_policy, publish_policy
+from compensation.queries.matrix import matrix_of
+from compensation.queries.matrix_fields import ceiling_fields, rule_fields
+from compensation.queries.policies import read_policy, version_in_force, versions_of
+from compensation.queries.replays import replay_cases
+from compensation.views.found import tell, version_of
+from reviews.access import CALLERS, DECIDERS, OWNERS, DeskRequest, seat_required
+
+REPLAYED = dt.timedelta(days=30)
+
+
+@seat_required(CALLERS)
+def policy(request: DeskRequest) -> HttpResponse:
+    """The policy in force, or the version asked for."""
+    shop, now = request.member.shop, timezone.now()
+    wanted = request.GET.get("version", "")
+    in_force = version_in_force(shop=shop, now=now)
+    version = version_of(request, wanted) if wanted else in_force
+    return _draw(request, version, "compensation/policy.html", in_force=in_force)
+
+
+@seat_required(OWNERS)
+def policy_draft(request: DeskRequest) -> HttpResponse:
+    """A new draft that starts as the policy in force."""
+    shop, now = request.member.shop, timezone.now()
+    if request.method != "POST":
+        return redirect("compensation:policy", shop=shop.code)
+    rules = version_to_json(read_policy(version_in_force(shop=shop, now=now)))
+    name = request.POST.get("name", "")
+    draft = draft_policy(shop=shop, member=request.member, rules=rules, name=name, now=now)
+    return redirect("compensation:policy_edit", shop=shop.code, version=draft.public_id)
+
+
+@seat_required(OWNERS)
+def policy_edit(request: DeskRequest, version: str) -> HttpResponse:
+    """Change a draft's amounts in the matrix, or all of it as JSON."""
+    found = version_of(request, version)
+    if request.method == "POST":
+        _save(request, found)
+    return _draw(request, found, "compensation/policy_edit.html")
+
+
+@seat_required(OWNERS)
+def policy_publish(request: DeskRequest, version: str) -> HttpResponse:
+    """Publish a draft, in force from now."""
+    found = version_of(request, version)
+    shop = request.member.shop.code
+    if request.method != "POST":
+        return redirect("compensation:policy_edit", shop=shop, version=version)
+    try:
+        publish_policy(version=found, member=request.member, now=timezone.now())
+    except OfferRefusedError as refused:
+        tell(request, refused.reasons)
+        return redirect("compensation:policy_edit", shop=shop, version=version)
+    messages.success(request, _("Version %(number)s is in force.") % {"number": found.number})
+    return redirect("compensation:policy", shop=shop)
+
+
+@seat_required(DECIDERS)
+def policy_replay(request: DeskRequest, version: str) -> HttpResponse:
+    """What this version would have given over the last 30 days, beside what is in force."""
+    found = version_of(request, version)
+    shop, now = request.member.shop, timezone.now()
+    today = timezone.localdate(now)
+    cases = list(replay_cases(shop=shop, since=today - REPLAYED, until=today))
+    context = {
+        "would": replay(read_policy(found), cases),
+        "now": replay(read_policy(version_in_force(shop=shop, now=now)), cases),
+    }
+    return render(request, "compensation/_replay.html", context)
+
+
+def _save(request: DeskRequest, version: PolicyVersion) -> None:
+    try:
+        if "json" in request.POST:
+            rules = json.loads(request.POST["json"])
+        else:
+            rules = amend_policy(version.rules, request.POST.dict())
+        change_draft(
+            version=version,
+            member=request.member,
+            rules=rules,
+            name=request.POST.get("name", version.name),
+            now=timezone.now(),
+        )
+    except OfferRefusedError as refused:
+        tell(request, refused.reasons)
+    except NotAnAmountError as error:
+        tell(request, [error.reason])
+    except (ValueError, RecursionError):
+        messages.error(request, _("What was typed can't be read; nothing was saved."))
+    else:
+        messages.success(request, _("The draft is saved."))
+    version.refresh_from_db()
+
+
+def _draw(
+    request: DeskRequest,
+    version: PolicyVersion | None,
+    template: str,
+    **more: object,
+) -> HttpResponse:
+    shop = request.member.shop
+    shown = read_policy(version)
+    context = {
+        "version": version,
+        "versions": versions_of(shop=shop),
+        "rows": matrix_of(shown, shop=shop),
+        "policy": shown,
+        "problems": check_policy(shown),
+        "rule_fields": rule_fields(shown),
+        "ceiling_fields": ceiling_fields(shown),
+        "approvers": APPROVER_CHOICES[1:],
+        "json": json.dumps(version_to_json(shown), ensure_ascii=False, indent=2),
+        **more,
+    }
+    return render(request, template, context)

@@ -1,0 +1,219 @@
+import pytest
+from django.urls import reverse
+
+from compensation.models import Budget, Offer, Payout
+from compensation.operations.checks import check_ledger
+from compensation.operations.payments import DemoProvider
+from compensation.operations.payouts import pay
+from tests.factories import BudgetFactory, CaseFactory, OfferFactory
+
+
+def url(shop, name, *args):
+    return reverse(f"compensation:{name}", args=(shop.code, *args))
+
+
+@pytest.fixture
+def paid(accepted, now):
+    pay(payout=accepted.payout, provider=DemoProvider(), member=None, now=now)
+    accepted.refresh_from_db()
+    return accepted
+
+
+@pytest.mark.parametrize("role", ["agent", "lead", "owner"])
+@pytest.mark.parametrize("name", ["home", "offers", "policy"])
+def test_everyone_who_calls_reads_the_overview(sit, request, shop, paid, role, name):
+    assert sit(request.getfixturevalue(role)).get(url(shop, name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["approvals", "ledger", "budgets", "payouts"])
+@pytest.mark.parametrize(
+    ("role", "status"), [("agent", 403), ("ops", 403), ("lead", 200), ("owner", 200)]
+)
+def test_money_pages_are_for_those_who_decide(sit, request, shop, paid, name, role, status):
+    assert sit(request.getfixturevalue(role)).get(url(shop, name)).status_code == status
+
+
+@pytest.mark.parametrize(
+    "name", ["home", "offers", "policy", "approvals", "ledger", "budgets", "payouts"]
+)
+def test_a_page_of_nothing_says_what_to_do(sit, owner, shop, name):
+    assert sit(owner).get(url(shop, name)).status_code == 200
+
+
+def test_the_overview_says_where_the_money_stands(sit, lead, shop, paid, propose, now):
+    propose(900, kind="coupon", case=CaseFactory.create(shop=shop))
+    check_ledger(shop=shop, now=now)
+    page = sit(lead).get(url(shop, "home"))
+    assert [(name, fen) for name, _label, fen in page.context["accounts"]] == [
+        ("promised", 0),
+        ("payable", 0),
+        ("paid", 500),
+        ("reversed", 0),
+    ]
+    assert page.context["waiting"] == 1
+
+
+def test_a_ledger_that_does_not_balance_is_said_loudly(sit, owner, shop, accepted, now):
+    Offer.objects.update(state="paid")
+    check_ledger(shop=shop, now=now)
+    for name in ("home", "ledger"):
+        assert "its ledger says otherwise" in sit(owner).get(url(shop, name)).content.decode()
+
+
+def test_the_ledger_runs_a_balance(sit, lead, shop, paid, propose):
+    propose(300, kind="coupon")
+    page = sit(lead).get(url(shop, "ledger"), {"account": "promised"})
+    rows = [(entry.amount_fen, entry.balance_fen) for entry in page.context["page"]]
+    assert rows == [(300, 300), (-500, 0), (500, 500)]
+
+
+@pytest.mark.parametrize("account", ["", "gold"])
+def test_an_unknown_account_shows_what_is_paid(sit, lead, shop, account):
+    assert sit(lead).get(url(shop, "ledger"), {"account": account}).context["account"] == "paid"
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_offers_and_ledger_ask_as_often_for_many_rows_as_for_one(
+    sit, lead, shop, propose, size, django_assert_max_num_queries
+):
+    for _n in range(size):
+        propose(300, kind="coupon", case=CaseFactory.create(shop=shop))
+    browser = sit(lead)
+    for name, most in [("offers", 8), ("ledger", 10), ("home", 14)]:
+        with django_assert_max_num_queries(most):
+            browser.get(url(shop, name), {"account": "promised"})
+
+
+BUDGET = {
+    "name": "十一月",
+    "kind": "",
+    "starts_on": "2026-11-01",
+    "ends_on": "2026-11-30",
+    "cap": "500",
+}
+
+
+def test_the_owner_sets_a_budget(sit, owner, shop):
+    page = sit(owner).post(url(shop, "budget_set"), BUDGET)
+    assert (page.status_code, Budget.objects.get().cap_fen) == (302, 50_000)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"cap": "-5"}, "A budget needs a cap above nothing"),
+        ({"cap": "much"}, "is not an amount of money"),
+        ({"ends_on": "2026-10-01"}, "A budget needs a cap above nothing"),
+        ({"starts_on": "soon"}, "Enter a valid date."),
+    ],
+)
+def test_a_budget_that_cannot_be_is_answered_on_the_page(sit, owner, shop, change, sentence):
+    page = sit(owner).post(url(shop, "budget_set"), {**BUDGET, **change})
+    assert Budget.objects.count() == 0
+    assert sentence in page.content.decode()
+
+
+def test_a_lead_reads_budgets_and_sets_none(sit, lead, shop):
+    BudgetFactory.create(shop=shop, reserved_fen=400_000)
+    assert sit(lead).get(url(shop, "budgets")).status_code == 200
+    assert sit(lead).post(url(shop, "budget_set"), BUDGET).status_code == 403
+
+
+def act(browser, payout, **typed):
+    return browser.post(url(payout.shop, "payout_act", payout.public_id), typed, follow=True)
+
+
+def test_a_payment_by_hand_is_noted(sit, lead, accepted):
+    act(sit(lead), accepted.payout, act="by_hand", word="2026111822001")
+    payout = Payout.objects.get()
+    assert (payout.state, payout.provider_reference) == ("paid", "2026111822001")
+
+
+def test_a_demo_shop_pays_by_click(sit, lead, shop, accepted):
+    shop.is_demo = True
+    shop.save()
+    act(sit(lead), accepted.payout, act="pay")
+    assert Payout.objects.get().state == "paid"
+
+
+def test_a_failed_payment_is_tried_again_and_a_paid_one_taken_back(sit, owner, accepted):
+    Payout.objects.update(state="failed")
+    Offer.objects.update(state="failed")
+    browser = sit(owner)
+    states = []
+    for typed in (
+        {"act": "retry"},
+        {"act": "by_hand", "word": "1"},
+        {"act": "reverse", "word": "打错账户"},
+    ):
+        act(browser, accepted.payout, **typed)
+        states.append(Payout.objects.get().state)
+    assert states == ["payable", "paid", "reversed"]
+
+
+@pytest.mark.parametrize("typed", [{"act": "by_hand"}, {"act": "fly"}, {}])
+def test_an_act_that_is_none_moves_nothing(sit, lead, accepted, typed):
+    act(sit(lead), accepted.payout, **typed)
+    assert Payout.objects.get().state == "payable"
+
+
+@pytest.mark.parametrize("state", ["payable", "paid", "failed", "gold"])
+def test_payouts_are_listed_by_state(sit, lead, shop, accepted, state):
+    page = sit(lead).get(url(shop, "payouts"), {"state": state})
+    assert len(page.context["page"].object_list) == (state in {"payable", "gold"})
+
+
+def test_offers_are_listed_by_state(sit, agent, shop):
+    offer = OfferFactory.create(case__shop=shop, state="declined")
+    for state, listed in [("declined", [offer]), ("paid", []), ("", [offer])]:
+        page = sit(agent).get(url(shop, "offers"), {"state": state})
+        assert list(page.context["page"]) == listed
+
+
+@pytest.fixture
+def waiting(propose):
+    return propose(3_500, kind="refund")
+
+
+def decide(browser, offer, **typed):
+    return browser.post(url(offer.shop, "decide", offer.public_id), typed, follow=True)
+
+
+def test_a_lead_decides_on_one_card(sit, lead, shop, waiting):
+    page = sit(lead).get(url(shop, "approvals"))
+    [card] = page.context["waiting"]
+    assert (card.offer, card.claims, card.given_fen) == (waiting, 0, 0)
+    decide(sit(lead), waiting, verdict="approve", amount="20", word="先退一半")
+    offer = Offer.objects.get()
+    assert (offer.state, offer.amount_fen, offer.decided_by) == ("approved", 2_000, lead)
+
+
+def test_a_no_is_told_with_its_word(sit, lead, waiting):
+    page = decide(sit(lead), waiting, verdict="reject", word="先换货")
+    assert "Decided: Not approved" in page.content.decode()
+    assert Offer.objects.get().state == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"verdict": "approve", "amount": "99"}, "Between nothing and the ¥35.00 asked for."),
+        ({"verdict": "approve", "amount": "x"}, "is not an amount of money"),
+        ({"verdict": "reject"}, "A word is needed here"),
+        ({}, "This field is required."),
+    ],
+)
+def test_a_decision_that_cannot_be_is_answered(sit, lead, waiting, typed, sentence):
+    page = decide(sit(lead), waiting, **typed)
+    assert Offer.objects.get().state == "waiting_approval"
+    assert sentence in page.content.decode().replace("&#x27;", "'")
+
+
+def test_a_card_says_who_else_decides(sit, lead, owner, shop, propose):
+    propose(900)
+    propose(3_500, kind="refund", member=lead)
+    text = sit(lead).get(url(shop, "approvals")).content.decode()
+    assert ("Beyond the policy: the owner decides." in text, "Yours: a colleague" in text) == (
+        True,
+        True,
+    )
