@@ -49,6 +49,8 @@ def explain(
     """
     pieces: list[list[Piece]] = [[] for _ in evidence]
     for kind in EvidenceKind:
+        if kind is EvidenceKind.SHOP_RATES and not model.calls.any():
+            continue
         rows = [row for row, known in enumerate(evidence) if _has(known, kind)]
         if not rows:
             continue

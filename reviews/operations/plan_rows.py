@@ -12,6 +12,7 @@ from reviews.domain.reach import REACH_VERSION
 from reviews.domain.reach_slots import SLOT
 from reviews.domain.reason import Reason
 from reviews.models import Callback, Case, PlanRun
+from reviews.operations.many_rows import update_rows
 from reviews.queries.call_values import Callable
 
 _ROWS_AT_ONCE = 100
@@ -59,7 +60,7 @@ def write_callbacks(
         row.propensity = float(propensity[position])
         row.reasons = [reason.as_json() for reason in reasons[position]]
     Callback.objects.filter(pk__in=gone).update(status="cancelled", ended_at=now)
-    Callback.objects.bulk_update(changed, _CALLBACK_FIELDS, batch_size=_ROWS_AT_ONCE)
+    update_rows(changed, _CALLBACK_FIELDS)
     # A callback promised while we planned wins: the database allows one open callback a case.
     Callback.objects.bulk_create(new, ignore_conflicts=True, batch_size=_ROWS_AT_ONCE)
 
@@ -107,8 +108,7 @@ def index_cases(
         case.advantage = float(urgent.advantage[position])
         case.best_at = found.slots.starts_at[later] if later >= 0 else None
         case.why = [reason.as_json() for reason in why[position]]
-    Case.objects.bulk_update(
+    update_rows(
         found.cases,
         ["call_value", "advantage", "callable_from", "best_at", "why"],
-        batch_size=_ROWS_AT_ONCE,
     )
