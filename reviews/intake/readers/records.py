@@ -105,7 +105,13 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value).replace("\0", "")
+    text = str(value).replace("\0", "")
+    # Half an emoji ("\\ud83d" alone) is legal JSON, but can be stored nowhere.
+    return (
+        text
+        if text.isascii()
+        else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    )
 
 
 def header_of(path: Path, *, file_format: FileFormat, limits: Limits) -> tuple[str, ...]:

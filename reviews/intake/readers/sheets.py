@@ -1,13 +1,12 @@
 """Workbooks, old and new; nothing in them is ever run or followed."""
 
 import re
-import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import IO, NoReturn
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from python_calamine import (
     CalamineError,
@@ -21,6 +20,7 @@ from python_calamine import (
 from reviews.domain.reason import Reason
 from reviews.intake.columns import known_headings
 from reviews.intake.failures import UnreadableFile
+from reviews.intake.readers.sniff import BROKEN_ZIP
 from reviews.intake.readers.table import (
     SEARCHED_ROWS,
     FileFormat,
@@ -40,7 +40,7 @@ _BROKEN = (CalamineError, OSError, ValueError)
 def text_of(value: object) -> str:
     """A cell's value as the text a person sees; whole floats lose their point."""
     if isinstance(value, str):
-        return value
+        return value.replace("\0", "")
     if isinstance(value, float):
         if value.is_integer() and abs(value) < _EXACT_FLOAT:
             return str(int(value))
@@ -61,7 +61,7 @@ def check_extent(path: Path, *, limits: Limits) -> None:
                 if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                     with archive.open(name) as part:
                         _check_sheet_extent(part, limits=limits)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError):
+    except BROKEN_ZIP:
         raise UnreadableFile(Reason("workbook_broken")) from None
 
 

@@ -1,5 +1,7 @@
 """What kind of file it is, by its first bytes; what can't be read is named here."""
 
+import struct
+import zlib
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -7,6 +9,17 @@ from reviews.domain.reason import Reason
 from reviews.intake.failures import UnreadableFile
 from reviews.intake.readers.table import FileFormat, Limits
 
+#: All that zipfile raises over a damaged archive.
+BROKEN_ZIP = (
+    BadZipFile,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 #: Stream name inside an OLE file that holds an encrypted xlsx (UTF-16).
@@ -78,7 +91,7 @@ def _workbook(path: Path, *, limits: Limits) -> FileFormat:
     try:
         with ZipFile(path) as archive:
             members = archive.infolist()
-    except (BadZipFile, OSError, ValueError, NotImplementedError):
+    except BROKEN_ZIP:
         raise UnreadableFile(Reason("workbook_broken")) from None
     unpacked = sum(member.file_size for member in members)
     if len(members) > limits.members or unpacked > limits.unpacked:

@@ -63,7 +63,9 @@ def find_delimiter(sample: str) -> str:
     """The delimiter under which the start of the file has most known headings, then columns."""
 
     def score(delimiter: str) -> tuple[int, int]:
-        rows = list(islice(csv.reader(io.StringIO(sample), delimiter=delimiter), SEARCHED_ROWS))
+        rows = list(
+            islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), SEARCHED_ROWS)
+        )
         return max(map(known_headings, rows), default=0), max(map(len, rows), default=0)
 
     return max(DELIMITERS, key=score)
