@@ -1,9 +1,14 @@
+"""The fixtures of money, and browsers to click with."""
+
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
 from reviews.models import Member
+from tests.compensation.money_fixtures import accepted, budget, case, propose
+
+__all__ = ["accepted", "budget", "case", "propose"]
 
 
 @pytest.fixture
