@@ -211,7 +211,8 @@ def heat_map(cells: Sequence[ProductCause], *, link: CellLink, most: int = 8) ->
     if not cells:
         return None
     causes = _most(cells, lambda cell: cell.cause.code, most)
-    products = _most(cells, lambda cell: cell.product.code, most)
+    drawn = [cell for cell in cells if cell.cause.code in causes]
+    products = _most(drawn, lambda cell: cell.product.code, most)
     found = {(cell.product.code, cell.cause.code): cell for cell in cells}
     top = max(cell.cases for cell in cells)
     marks = {cell.cause.code: cell.cause for cell in cells}

@@ -75,6 +75,11 @@ class Totals:
     promised: int
     paid: int
 
+    @property
+    def low_share(self) -> float | None:
+        """None also where only neutral and bad reviews are known: their share says nothing."""
+        return None if self.low.count == self.low.of else self.low.share
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:

@@ -3,7 +3,6 @@
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from reports import words
 from reports.domain.intervals import Change, Interval, Verdict
@@ -13,6 +12,7 @@ from reports.domain.weeks import IsoWeek
 
 register = template.Library()
 NOTHING = "—"
+_ARROWS = {Verdict.UP: "▲", Verdict.DOWN: "▼"}
 _TONES = {Verdict.UP: "bad", Verdict.DOWN: "good", Verdict.SAME: "soft", Verdict.TOO_FEW: "faint"}
 
 
@@ -55,11 +55,11 @@ def group_name(group: Group) -> str:
 
 @register.filter
 def reading(change: Change) -> SafeString:
-    """What a comparison can say, in its colour, with the percentage where it is beyond chance."""
-    tone, said = _TONES[change.verdict], str(words.VERDICTS[change.verdict])
-    if change.verdict in {Verdict.UP, Verdict.DOWN} and change.relative is not None:
-        said = _("%(said)s (%(percent)s %%)") % {
-            "said": said,
-            "percent": f"{100 * change.relative:+.0f}",
-        }
-    return format_html('<span class="{}">{}</span>', tone, said)
+    """What a comparison can say, short and in its colour; the words stand in the title."""
+    said = str(words.VERDICTS[change.verdict])
+    shown = said
+    if change.verdict in _ARROWS and change.relative is not None:
+        shown = f"{_ARROWS[change.verdict]} {100 * change.relative:+.0f} %"
+    return format_html(
+        '<span class="nowrap {}" title="{}">{}</span>', _TONES[change.verdict], said, shown
+    )

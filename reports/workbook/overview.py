@@ -8,7 +8,7 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.domain.intervals import Change, Proportion, Verdict
-from reports.domain.summary import WeekSummary
+from reports.domain.summary import Totals, WeekSummary
 from reports.domain.weeks import DESK_ZONE
 from reports.words import VERDICTS, week_name
 from reports.workbook.charts import pareto, trend_lines
@@ -149,10 +149,9 @@ def _counts(summary: WeekSummary) -> list[Figure]:
         Figure(
             _("Share of all reviews"),
             Kind.PERCENT,
-            totals.low.share,
-            before.share,
-            meaning=_("neutral and bad out of %(reviews)s reviews of the week")
-            % {"reviews": totals.low.of},
+            totals.low_share,
+            before.share if totals.low_share is not None else None,
+            meaning=_low_meaning(totals),
         ),
         Figure(_("Units sold"), Kind.COUNT, totals.units_sold, meaning=_("from the orders")),
     ]
@@ -163,6 +162,12 @@ def _counts(summary: WeekSummary) -> list[Figure]:
         name = _("Same week a year before")
         figures.append(Figure(name, Kind.COUNT, totals.year_before))
     return figures
+
+
+def _low_meaning(totals: Totals) -> str:
+    if totals.low_share is None:
+        return _("unknown: only neutral and bad reviews were brought in")
+    return _("neutral and bad out of %(reviews)s reviews of the week") % {"reviews": totals.low.of}
 
 
 def _work(summary: WeekSummary) -> list[Figure]:

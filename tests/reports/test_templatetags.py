@@ -19,11 +19,15 @@ def test_interval_is_shown_or_a_dash():
 @pytest.mark.parametrize(
     ("now", "before", "shown"),
     [
-        (90, 210, '<span class="bad">▲ more, beyond chance (+71 %)</span>'),
-        (20, 210, '<span class="good">▼ fewer, beyond chance (-62 %)</span>'),
-        (60, 210, '<span class="soft">within chance</span>'),
-        (3, 4, '<span class="faint">too few to say</span>'),
-        (12, 0, '<span class="bad">▲ more, beyond chance</span>'),
+        (90, 210, '<span class="nowrap bad" title="▲ more, beyond chance">▲ +71 %</span>'),
+        (20, 210, '<span class="nowrap good" title="▼ fewer, beyond chance">▼ -62 %</span>'),
+        (60, 210, '<span class="nowrap soft" title="within chance">within chance</span>'),
+        (3, 4, '<span class="nowrap faint" title="too few to say">too few to say</span>'),
+        (
+            12,
+            0,
+            '<span class="nowrap bad" title="▲ more, beyond chance">▲ more, beyond chance</span>',
+        ),
     ],
 )
 def test_comparison_says_no_more_than_it_can(now, before, shown):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.domain.intervals import Proportion
-from reports.domain.rows import WeekCount
+from reports.domain.rows import ReviewCount, WeekCount
 from reports.domain.summary import VERSION, LeftOut, summarise
 from reports.domain.weeks import IsoWeek
 from reviews.domain.levels import Level
@@ -61,6 +61,13 @@ def test_good_review_with_an_angry_append_is_counted_apart():
 def test_missing_sales_and_reviews_stay_unknown():
     totals = summary([case()], sales=[], reviews=[]).totals
     assert (totals.units_sold, totals.low) == (None, Proportion(0, 0))
+
+
+def test_share_of_low_reviews_needs_good_ones_too():
+    assert summary([]).totals.low_share == 0.05
+    only_low = [ReviewCount(WEEK, 6, 6)]
+    assert summary([], reviews=only_low).totals.low_share is None
+    assert summary([], reviews=[]).totals.low_share is None
 
 
 def test_row_of_another_week_is_refused():
