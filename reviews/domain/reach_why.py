@@ -1,7 +1,7 @@
 """Why a slot: each piece of evidence with how much it moved the chance there."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeAlias
@@ -51,7 +51,7 @@ def explain(
     for kind in EvidenceKind:
         if kind is EvidenceKind.SHOP_RATES and not model.calls.any():
             continue
-        rows = [row for row, known in enumerate(evidence) if _has(known, kind)]
+        rows = [row for row, known in enumerate(evidence) if _HAS[kind](known)]
         if not rows:
             continue
         poorer = model.without(kind)
@@ -67,22 +67,6 @@ def explain(
 def _by_weight(found: list[Piece]) -> tuple[Piece, ...]:
     told = [piece for piece in found if abs(piece.effect) >= _LEAST]
     return tuple(sorted(told, key=lambda piece: -abs(piece.effect)))
-
-
-def _has(evidence: ReachEvidence, kind: EvidenceKind) -> bool:
-    match kind:
-        case EvidenceKind.AGREED_TIME:
-            return evidence.agreed is not None
-        case EvidenceKind.PRESENCE:
-            return evidence.seen_at is not None
-        case EvidenceKind.OWN_CALLS:
-            return bool(evidence.dials)
-        case EvidenceKind.OWN_HOURS:
-            return bool(evidence.active)
-        case EvidenceKind.PLACE:
-            return most_likely_place(evidence) is not PlaceType.UNKNOWN
-        case EvidenceKind.SHOP_RATES:
-            return True
 
 
 def most_likely_place(evidence: ReachEvidence) -> PlaceType:
@@ -131,6 +115,14 @@ def _place(evidence: ReachEvidence, effect: float) -> Reason:
     return Reason(code, {"place_type": place.value, "effect_share": effect})
 
 
+_HAS: Final[dict[EvidenceKind, Callable[[ReachEvidence], bool]]] = {
+    EvidenceKind.AGREED_TIME: lambda known: known.agreed is not None,
+    EvidenceKind.PRESENCE: lambda known: known.seen_at is not None,
+    EvidenceKind.OWN_CALLS: lambda known: bool(known.dials),
+    EvidenceKind.OWN_HOURS: lambda known: bool(known.active),
+    EvidenceKind.SHOP_RATES: lambda _known: True,
+    EvidenceKind.PLACE: lambda known: most_likely_place(known) is not PlaceType.UNKNOWN,
+}
 _REASONS: Final = {
     EvidenceKind.AGREED_TIME: _agreed,
     EvidenceKind.PRESENCE: _present,

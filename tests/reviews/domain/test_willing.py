@@ -1,0 +1,51 @@
+"""Willing is apart from reach: who answers in the evening talks less gladly."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from reviews.domain.places import PlaceType
+from reviews.domain.reach import Beliefs, ReachModel
+from reviews.domain.reach_beliefs import believe
+from reviews.domain.willing import at_work, willing_curves
+from tests.reviews.domain.buyers import NOW, column, living_at, slots
+
+SLOTS = slots(days=4)
+
+
+def buyer(place: PlaceType) -> Beliefs:
+    return believe(living_at(place), model=ReachModel.prior(), now=NOW)
+
+
+def willing(beliefs: Beliefs) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    return willing_curves(beliefs, SLOTS, at_work(beliefs, SLOTS))[0]
+
+
+def test_clerk_talks_more_gladly_at_lunch_than_at_work() -> None:
+    talks = willing(buyer(PlaceType.OFFICE))
+    assert talks[column(SLOTS, "12:30")] > talks[column(SLOTS, "10:30")]
+
+
+def test_evening_is_a_little_worse_than_a_free_morning() -> None:
+    at_home = buyer(PlaceType.RESIDENTIAL)
+    free = np.zeros((1, len(SLOTS)), dtype=np.float32)
+    talks = willing_curves(at_home, SLOTS, free)[0]
+    assert 0.9 < talks[column(SLOTS, "19:30")] / talks[column(SLOTS, "11:00")] < 1
+
+
+def test_day_off_has_no_work() -> None:
+    saturday = column(SLOTS, "10:30", day=3)
+    assert at_work(buyer(PlaceType.SCHOOL), SLOTS)[0, saturday] < 0.2
+
+
+def test_each_dial_makes_talking_less_likely() -> None:
+    once = buyer(PlaceType.OFFICE)
+    again = replace(once, dials=once.dials + 1)
+    assert (willing(again) < willing(once)).all()
+
+
+@pytest.mark.parametrize("place", list(PlaceType))
+def test_willing_is_a_probability(place: PlaceType) -> None:
+    talks = willing(buyer(place))
+    assert ((talks > 0.3) & (talks < 0.95)).all()
