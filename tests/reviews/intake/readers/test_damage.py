@@ -28,7 +28,18 @@ CELLS = [
     "\r",
     "★",
 ]
-VALUES = [None, True, 1.5e18, 10**400, "\ud83d", "好", [], {}, [1, "a"], [{"content": "x"}]]
+VALUES: list[object] = [
+    None,
+    True,
+    1.5e18,
+    10**400,
+    "\ud83d",
+    "好",
+    [],
+    {},
+    [1, "a"],
+    [{"content": "x"}],
+]
 
 
 def as_csv(chance: random.Random) -> bytes:
