@@ -16,22 +16,19 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from reviewdesk.celery import app
 from reviewdesk.command_line import guarded
+from reviewdesk.first_start import CannotRun, demo_logins, prepare
 from reviewdesk.supervisor import Crew, Log, Program, end_leftovers
 
 MEGABYTE = 1024**2
 FREE_MEGABYTES_NEEDED = 200
 # In a container everything is root's; the hint would be the first thing a new user reads.
 _ROOT_WARNING = "You're running the worker with superuser privileges"
-
-
-class CannotRun(Exception):
-    """A sentence for the person at the terminal: what is missing and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +95,7 @@ def run(folder: Path) -> int:
             crew.start()
             app.send_task("reviewdesk.beat_heart")  # beat's first one comes after half a minute
             status = crew.watch(
-                ready=lambda: answers(address), announce=lambda: announce(address, folder, log)
+                ready=lambda: answers(address), announce=lambda: announce(address, log)
             )
         finally:
             log.line("desk", _("Stopping ..."))
@@ -172,18 +169,6 @@ def check_port(address: Address) -> None:
             ) from None
 
 
-def prepare(log: Log) -> None:
-    """Bring the database up to date; the first time, fill a demo shop."""
-    log.line("desk", _("Preparing the database ..."))
-    call_command("migrate", interactive=False, verbosity=0)
-    if settings.PRODUCTION:
-        call_command("collectstatic", interactive=False, verbosity=0)
-    if os.environ.get("REVIEWDESK_DEMO", "1") == "0" or _has_a_shop():
-        return
-    log.line("desk", _("Filling a demo shop; this happens once and takes a minute or two ..."))
-    call_command("demo")
-
-
 def programs(address: Address) -> list[Program]:
     """Web server, worker and beat, as they run beside each other."""
     python = [sys.executable, "-W", f"ignore:{_ROOT_WARNING}", "-m"]
@@ -210,22 +195,14 @@ def answers(address: Address) -> bool:
         web.close()
 
 
-def announce(address: Address, folder: Path, log: Log) -> None:
+def announce(address: Address, log: Log) -> None:
     """Say where the desk is and who may sign in."""
     log.line("desk", _("ReviewDesk is ready: %(url)s") % {"url": address.url})
-    logins = folder / "demo-logins.txt"
-    if logins.exists():
-        log.line("desk", _("Sign in to the demo shop as:"))
-        for line in logins.read_text(encoding="utf-8").splitlines():
-            log.line("desk", f"  {line}")
+    for number, login in enumerate(demo_logins()):
+        if number == 0:
+            log.line("desk", _("Sign in to the demo shop as:"))
+        log.line("desk", f"  {login}")
     log.line("desk", _("Ctrl-C stops everything."))
-
-
-def _has_a_shop() -> bool:
-    # Models can be loaded only after django.setup(), which this module itself calls.
-    from reviews.models import Shop  # noqa: PLC0415
-
-    return Shop.objects.exists()
 
 
 def _write(text: str) -> None:

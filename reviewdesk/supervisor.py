@@ -16,7 +16,7 @@ from pathlib import Path
 RUN_VARIABLE = "REVIEWDESK_RUN_ID"
 STOP_SECONDS = 20.0
 STEADY_SECONDS = 10.0
-_COLOURS = {"web": "36", "worker": "33", "beat": "35", "desk": "32"}
+_COLOURS = {"demo": "34", "web": "36", "worker": "33", "beat": "35", "desk": "32"}
 _PR_SET_PDEATHSIG = 1
 
 
@@ -122,7 +122,7 @@ class Crew:
             encoding="utf-8",
             errors="replace",
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509  # one C call; no lock is taken in it
+            preexec_fn=end_with_parent,  # noqa: PLW1509  # one C call; no lock is taken in it
         )
         relay = threading.Thread(target=self._relay, args=(program.name, process), daemon=True)
         relay.start()
@@ -163,7 +163,7 @@ def end_leftovers(run_id: str, *, processes: Path = Path("/proc")) -> int:
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """In the child: be told to end when the supervisor is killed and can't say so itself."""
     if _libc is not None:
         _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -12,12 +12,10 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError
 from django.utils import translation
-from pytest_django import Settings
 
 from reviewdesk import desk_runner
 from reviewdesk.desk_runner import Address, CannotRun
 from reviewdesk.supervisor import Log
-from tests.factories import ShopFactory
 
 
 @pytest.fixture(autouse=True)
@@ -139,50 +137,6 @@ def test_the_mark_of_a_folders_runs_is_kept(tmp_path: Path) -> None:
     assert desk_runner.kept_run_id(tmp_path) == desk_runner.kept_run_id(tmp_path)
 
 
-@pytest.mark.django_db
-def test_the_first_start_migrates_and_fills_a_demo(
-    log: Log, lines: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("REVIEWDESK_DEMO", raising=False)
-    called: list[str] = []
-    monkeypatch.setattr(desk_runner, "call_command", lambda name, **_: called.append(name))
-
-    desk_runner.prepare(log)
-
-    assert called == ["migrate", "demo"]
-    assert len(lines) == 2
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("demo", ["0", "1"])
-def test_the_demo_is_filled_only_once_and_only_where_wanted(
-    log: Log, monkeypatch: pytest.MonkeyPatch, demo: str
-) -> None:
-    monkeypatch.setenv("REVIEWDESK_DEMO", demo)
-    called: list[str] = []
-    monkeypatch.setattr(desk_runner, "call_command", lambda name, **_: called.append(name))
-    if demo == "1":
-        ShopFactory.create(code="own")
-
-    desk_runner.prepare(log)
-
-    assert called == ["migrate"]
-
-
-@pytest.mark.django_db
-def test_in_production_static_files_are_collected(
-    log: Log, monkeypatch: pytest.MonkeyPatch, settings: Settings
-) -> None:
-    settings.PRODUCTION = True
-    monkeypatch.setenv("REVIEWDESK_DEMO", "0")
-    called: list[str] = []
-    monkeypatch.setattr(desk_runner, "call_command", lambda name, **_: called.append(name))
-
-    desk_runner.prepare(log)
-
-    assert called == ["migrate", "collectstatic"]
-
-
 def test_web_worker_and_beat_run_beside_each_other() -> None:
     programs = desk_runner.programs(Address("127.0.0.1", 9000))
 
@@ -214,17 +168,19 @@ def test_the_desk_is_ready_when_it_answers(free_port: int) -> None:
 
 
 def test_the_address_and_the_demo_logins_are_announced(
-    log: Log, lines: list[str], tmp_path: Path
+    log: Log, lines: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = Address("127.0.0.1", 9000)
-    desk_runner.announce(address, tmp_path, log)
-    (tmp_path / "demo-logins.txt").write_text("客服 agent 123\n", encoding="utf-8")
-    desk_runner.announce(address, tmp_path, log)
+    monkeypatch.setattr(desk_runner, "demo_logins", list)
+    desk_runner.announce(address, log)
+    monkeypatch.setattr(desk_runner, "demo_logins", lambda: ["agent 1", "lead 2"])
+    desk_runner.announce(address, log)
 
     ready = "desk   | ReviewDesk is ready: http://127.0.0.1:9000/\n"
     ctrl_c = "desk   | Ctrl-C stops everything.\n"
     sign_in = "desk   | Sign in to the demo shop as:\n"
-    assert lines == [ready, ctrl_c, ready, sign_in, "desk   |   客服 agent 123\n", ctrl_c]
+    logins = ["desk   |   agent 1\n", "desk   |   lead 2\n"]
+    assert lines == [ready, ctrl_c, ready, sign_in, *logins, ctrl_c]
 
 
 class StoppedCrew:
@@ -256,6 +212,7 @@ def test_a_run_prepares_announces_and_stops(
     monkeypatch.setenv("PORT", str(free_port))
     monkeypatch.setattr(desk_runner, "prepare", lambda _log: None)
     monkeypatch.setattr(desk_runner, "Crew", StoppedCrew)
+    monkeypatch.setattr(desk_runner, "demo_logins", list)
     sent: list[str] = []
     monkeypatch.setattr(desk_runner.app, "send_task", sent.append)
 
