@@ -17,7 +17,7 @@ class QueueTable(tables.Table):  # type: ignore[misc]  # the package has no type
     why = tables.Column(verbose_name=_("Why"))
     clocks = tables.Column(verbose_name=_("Deadlines"))
     dials = tables.Column(verbose_name=_("Tries"))
-    owner = tables.Column(verbose_name=_("Owner"))
+    owner = tables.Column(verbose_name=_("In charge"))
 
     class Meta:
         orderable = False

@@ -11,6 +11,7 @@ from reviews.choices import (
     CLOSE_REASON_CHOICES,
     HOLD_CHOICES,
     OUTCOME_CHOICES,
+    PLACE_CHOICES,
     TEMPERAMENT_CHOICES,
 )
 from reviews.models import Member
@@ -101,6 +102,12 @@ class SnoozeForm(forms.Form):
         days = 1 if chosen == "morning" else 3
         day = timezone.localtime(now) + dt.timedelta(days=days)
         return day.replace(hour=9, minute=0, second=0, microsecond=0)
+
+
+class PlaceForm(forms.Form):
+    """What kind of place the buyer lives or works in."""
+
+    place_type = forms.ChoiceField(choices=PLACE_CHOICES)
 
 
 class HoldForm(forms.Form):

@@ -32,7 +32,7 @@ class QueueFilterForm(forms.Form):
     level = forms.ChoiceField(label=_("Level"), required=False)
     cause = forms.ChoiceField(label=_("Cause"), required=False)
     product = forms.CharField(max_length=16, required=False)
-    owner = forms.ChoiceField(label=_("Owner"), required=False)
+    owner = forms.ChoiceField(label=_("In charge"), required=False)
     clock = forms.ChoiceField(label=_("Deadline"), required=False)
     q = forms.CharField(max_length=100, required=False)
 

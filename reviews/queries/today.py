@@ -2,19 +2,19 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.utils import timezone
 
 from reviews.models import Callback, Case, Member, PlanRun, Promise
 from reviews.queries.filters import CaseFilters, cases_of
-from reviews.queries.rows import QueueRow, row_of, with_row_data
+from reviews.queries.queue import best_now, promised_now
+from reviews.queries.rows import QueueRow, When, row_of, with_row_data
 
 CALLS_SHOWN, PROMISES_SHOWN = 3, 8
 FIRST_HOUR, LAST_HOUR = 9, 21
 HALF_HOUR = dt.timedelta(minutes=30)
-SOON = dt.timedelta(minutes=45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +61,12 @@ def today(*, member: Member, now: dt.datetime) -> Today:
 
 
 def next_calls(*, member: Member, now: dt.datetime) -> list[QueueRow]:
-    """My promised times of the next minutes first, then the best allowed cases free for me."""
-    mine = Q(owner=member) | Q(owner__isnull=True)
-    free = Q(lease_until__isnull=True) | Q(lease_until__lte=now) | Q(leased_by=member)
-    due = cases_of(member=member, filters=CaseFilters(view="due"), now=now).filter(mine, free)
-    promised = Case.objects.filter(
-        mine,
-        shop=member.shop_id,
-        status="open",
-        callbacks__status="planned",
-        callbacks__is_promised=True,
-        callbacks__starts_at__lte=now + SOON,
-    ).order_by("callbacks__starts_at", "id")
-    first = list(with_row_data(promised)[:CALLS_SHOWN])
-    rest = with_row_data(due.exclude(pk__in=[case.pk for case in first]))
-    return [row_of(case, now) for case in [*first, *rest[: CALLS_SHOWN - len(first)]]]
+    """What "next" would hand out, in its order: times that buyers named, then the best."""
+    first = list(with_row_data(promised_now(shop=member.shop, now=now))[:CALLS_SHOWN])
+    rest = with_row_data(best_now(shop=member.shop, member=member, now=now))[:CALLS_SHOWN]
+    # What is handed out is called at once, whatever half hour the plan keeps for it.
+    at_once = [replace(row_of(case, now), when=When("now", now)) for case in rest]
+    return [*(row_of(case, now) for case in first), *at_once][:CALLS_SHOWN]
 
 
 def plan_bars(*, member: Member, now: dt.datetime) -> list[PlanBar]:

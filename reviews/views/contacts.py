@@ -7,15 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reviews import reasons
-from reviews.access import CALLERS, DeskRequest, client_ip, seat_required
+from reviews.access import CALLERS, EVERYONE, DeskRequest, client_ip, seat_required
+from reviews.choices import PLACE_CHOICES
 from reviews.domain.wording import WordingPlace, check_wording
-from reviews.forms import AttemptForm, RevealForm
+from reviews.forms import AttemptForm, PlaceForm, RevealForm
 from reviews.models import Attempt
 from reviews.operations.contacts import observe_presence
+from reviews.operations.places import correct_place
 from reviews.operations.refusals import AttemptRefused, RevealRefused
 from reviews.operations.reveals import reveal_phone
 from reviews.operations.talks import record_talk, undo_talk
+from reviews.queries.timing import timing_of
 from reviews.views.cases import render_card
+from reviews.views.curve import draw_curve
 from reviews.views.found import case_of, draft_tag, to_case
 
 
@@ -113,6 +117,35 @@ def online(request: DeskRequest, case: str) -> HttpResponse:
             now=timezone.now(),
         )
         messages.success(request, _("Noted: the buyer is online now. It fades within minutes."))
+    return to_case(request, case)
+
+
+@seat_required(EVERYONE)
+def timing(request: DeskRequest, case: str) -> HttpResponse:
+    """The curve of three days and the evidence behind it; fetched after the card."""
+    found = case_of(request, case)
+    facts = timing_of(case=found, now=timezone.now())
+    context = {
+        "case": found,
+        "timing": facts,
+        "curve": draw_curve(facts.curve, facts.best),
+        "places": PLACE_CHOICES,
+    }
+    return render(request, "reviews/_case_timing.html", context)
+
+
+@seat_required(CALLERS)
+def place(request: DeskRequest, case: str) -> HttpResponse:
+    """Correct the kind of place; it changes when the desk calls, nothing else."""
+    found = case_of(request, case)
+    form = PlaceForm(request.POST)
+    if request.method == "POST" and form.is_valid() and found.buyer is not None:
+        correct_place(
+            buyer=found.buyer,
+            place_type=form.cleaned_data["place_type"],
+            now=timezone.now(),
+        )
+        messages.success(request, _("Corrected; the plan is made again."))
     return to_case(request, case)
 
 

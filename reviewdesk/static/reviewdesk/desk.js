@@ -6,7 +6,8 @@
 //   data-after="2"      a part whose form is sent after so many seconds without a key or a click
 //   data-lasts="8"      a toast that leaves after so many seconds
 (() => {
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const all = (selector, root = document) =>
+    [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
   const openDialog = () => document.querySelector("dialog[open]");
 
   // --- keys ---------------------------------------------------------------

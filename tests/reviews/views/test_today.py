@@ -45,7 +45,7 @@ def test_three_best_calls_free_for_me_come_first(sit, agent, lead, shop, now, ur
 def test_a_time_the_buyer_named_goes_before_everything(sit, agent, shop, now, url):
     best = CaseFactory.create(shop=shop, advantage=9)
     promised = CaseFactory.create(shop=shop, advantage=1, owner=agent)
-    CallbackFactory.create(case=promised, is_promised=True, starts_at=now + HOUR / 2)
+    CallbackFactory.create(case=promised, is_promised=True, starts_at=now)
     assert calls(sit(agent).get(url)) == [promised.public_id, best.public_id]
 
 

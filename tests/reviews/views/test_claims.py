@@ -1,0 +1,84 @@
+import datetime as dt
+
+from django.urls import reverse
+
+from reviews.models import Buyer
+from tests.factories import CaseFactory, MemberFactory
+
+HOUR = dt.timedelta(hours=1)
+
+
+def address(shop, name="next_case", *args):
+    return reverse(f"reviews:{name}", args=(shop.code, *args))
+
+
+def test_next_claims_the_best_case_and_opens_it(sit, agent, shop, now):
+    CaseFactory.create(shop=shop, advantage=1)
+    best = CaseFactory.create(shop=shop, advantage=9)
+    response = sit(agent).post(address(shop))
+    best.refresh_from_db()
+    assert response.url == address(shop, "case", best.public_id)
+    assert best.leased_by == agent
+    assert best.lease_until > now
+
+
+def test_two_people_never_get_the_same_case(client, sit, agent, lead, shop):
+    for _ in range(2):
+        CaseFactory.create(shop=shop)
+    first = sit(agent).post(address(shop)).url
+    second = sit(lead).post(address(shop)).url
+    assert first != second
+
+
+def test_an_abandoned_claim_comes_back(sit, agent, lead, shop, now, time_machine):
+    CaseFactory.create(shop=shop)
+    first = sit(agent).post(address(shop)).url
+    assert sit(lead).post(address(shop)).url == address(shop, "today")
+    time_machine.move_to(now + HOUR, tick=False)
+    assert sit(lead).post(address(shop)).url == first
+
+
+def test_with_nobody_to_call_next_says_so(sit, agent, shop):
+    response = sit(agent).post(address(shop), follow=True)
+    assert [str(message) for message in response.context["messages"]] == [
+        "Nobody may be called right now. The plan shows when.",
+    ]
+
+
+def test_on_a_break_next_gives_nothing(sit, shop, now):
+    resting = MemberFactory.create(shop=shop, paused_until=now + HOUR)
+    case = CaseFactory.create(shop=shop)
+    sit(resting).post(address(shop))
+    case.refresh_from_db()
+    assert case.leased_by is None
+
+
+def test_next_is_no_page(sit, agent, shop):
+    assert sit(agent).get(address(shop)).status_code == 405
+
+
+def test_ops_claims_nothing(sit, ops, shop):
+    assert sit(ops).post(address(shop)).status_code == 403
+
+
+def test_the_curve_covers_three_days_and_names_the_best(sit, agent, shop):
+    case = CaseFactory.create(shop=shop)
+    context = sit(agent).get(address(shop, "case_timing", case.public_id)).context
+    curve, best = context["curve"], context["timing"].best
+    assert len(curve.days) == 3
+    assert [bar.starts_at for bar in curve.bars if bar.shade == "pin"] == [best.starts_at]
+
+
+def test_a_corrected_place_holds_and_asks_for_a_new_plan(sit, agent, shop, now):
+    case = CaseFactory.create(shop=shop)
+    sit(agent).post(address(shop, "place", case.public_id), {"place_type": "office"})
+    buyer = Buyer.objects.get(pk=case.buyer_id)
+    shop.refresh_from_db()
+    assert (buyer.place_type, buyer.place_corrected_at) == ("office", now)
+    assert shop.plan_requested_at == now
+
+
+def test_a_place_that_is_none_changes_nothing(sit, agent, shop):
+    case = CaseFactory.create(shop=shop)
+    sit(agent).post(address(shop, "place", case.public_id), {"place_type": "moon"})
+    assert Buyer.objects.get(pk=case.buyer_id).place_corrected_at is None
