@@ -20,7 +20,11 @@ def causes_page(book: Workbook, summary: WeekSummary) -> ChartSource:
     """One line a main cause, most cases first; the Pareto below."""
     columns = _cause_columns()
     page = Page(
-        book, name=_("Causes"), widths=[column.width for column in columns], frozen=HEAD_ROW
+        book,
+        name=_("Causes"),
+        widths=[column.width for column in columns],
+        frozen=HEAD_ROW,
+        one_printed=True,
     )
     page.title(
         _("Causes"),
@@ -45,7 +49,7 @@ def _cause_columns() -> Sequence[Column[CauseLine]]:
         Column(_("Cumulative share"), 11, lambda line: line.cumulative, Kind.PERCENT),
         Column(_("Mentions"), 10, lambda line: line.mentions, Kind.COUNT),
         Column(_("Week before"), 9, lambda line: line.previous, Kind.COUNT),
-        Column(_("Mean of weeks before"), 11, lambda line: line.mean, Kind.DECIMAL),
+        Column(_("Mean of weeks before"), 13, lambda line: line.mean, Kind.DECIMAL),
         Column(_("Against mean"), 10, lambda line: line.to_mean.relative, Kind.PERCENT),
         Column(
             _("Reading"), 22, lambda line: str(VERDICTS[line.to_mean.verdict]), font=_change_font
@@ -87,7 +91,13 @@ def trend_page(book: Workbook, summary: WeekSummary) -> ChartSource:
     """Cases by cause and week, the sum, and the share of low reviews; the chart below."""
     trend = summary.trend
     weeks = [str(week) for week in trend.weeks]
-    page = Page(book, name=_("Trend"), widths=[24, *([10] * len(weeks)), 10, 14], frozen=HEAD_ROW)
+    page = Page(
+        book,
+        name=_("Trend"),
+        widths=[24, *([10] * len(weeks)), 10, 14],
+        frozen=HEAD_ROW,
+        one_printed=True,
+    )
     page.title(
         _("Trend of %(weeks)s weeks") % {"weeks": len(weeks)},
         hint=_("Cases by main cause and week of the review; ISO weeks from Monday."),

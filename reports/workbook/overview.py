@@ -42,7 +42,7 @@ class ChartSource:
 
 def overview_page(book: Workbook, summary: WeekSummary, *, shop_name: str) -> Page:
     """Write the first sheet; its charts come once the sheets they read are written."""
-    page = Page(book, name=_("Summary"), widths=(30, 14, 14, 16, 14, 24, 62))
+    page = Page(book, name=_("Summary"), widths=(30, 14, 14, 16, 14, 24, 62), one_printed=True)
     page.title(
         _("%(shop)s: weekly cause report, %(week)s")
         % {"shop": shop_name, "week": week_name(summary.week)},

@@ -95,7 +95,13 @@ class Page:
     """One sheet; every method appends below what is there."""
 
     def __init__(
-        self, book: Workbook, *, name: str, widths: Sequence[int], frozen: int = 0
+        self,
+        book: Workbook,
+        *,
+        name: str,
+        widths: Sequence[int],
+        frozen: int = 0,
+        one_printed: bool = False,
     ) -> None:
         self.sheet: Worksheet = book.create_sheet(name)
         self.row = 0
@@ -104,7 +110,7 @@ class Page:
         if frozen:
             self.sheet.freeze_panes = f"A{frozen + 1}"
         self.sheet.sheet_view.showGridLines = False
-        _prepare_print(self.sheet, frozen)
+        _prepare_print(self.sheet, frozen=frozen, pages_high=int(one_printed))
 
     def append(self, cells: Sequence[WriteOnlyCell], *, height: float = ROW_HEIGHT) -> int:
         """Write one row and return its number."""
@@ -134,6 +140,11 @@ class Page:
     def section(self, text: str) -> None:
         self.skip()
         self.line(text, font=SECTION, height=24)
+
+    def wrapped(self, text: str, *, font: Font = BODY) -> None:
+        """A sentence that wraps inside the first column."""
+        cell = self._body(Kind.LONG, text, font)
+        self.append([cell], height=_text_height(text, self.sheet.column_dimensions["A"].width))
 
     def styled(self, text: str, font: Font) -> WriteOnlyCell:
         cell = text_cell(self.sheet, text)
@@ -252,12 +263,12 @@ def _text_height(text: str, width: float) -> float:
     return ROW_HEIGHT if lines <= 1 else 4 + 15 * lines
 
 
-def _prepare_print(sheet: Worksheet, frozen: int) -> None:
-    """A4 landscape, one page wide, heads repeated, page numbers."""
+def _prepare_print(sheet: Worksheet, *, frozen: int, pages_high: int) -> None:
+    """A4 landscape, one page wide (and any number high: 0), heads repeated, page numbers."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToHeight = pages_high
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.5

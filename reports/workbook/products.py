@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -24,6 +25,8 @@ from reports.workbook.page import ALARM, BODY, HINT, Column, Kind, Page
 HEAD_ROW = 4
 TOP_OF_UNIT = 5
 QUOTES_OF_UNIT = 3
+TOP_CELLS = 3
+SHORT_NAME = 24
 
 
 def products_page(book: Workbook, summary: WeekSummary) -> None:
@@ -51,7 +54,7 @@ def _product_columns() -> Sequence[Column[ProductLine]]:
         Column(_("Cases"), 9, lambda line: line.cases, Kind.COUNT),
         Column(_("Share"), 9, lambda line: line.share, Kind.PERCENT),
         Column(_("Week before"), 9, lambda line: line.previous, Kind.COUNT),
-        Column(_("Mean of weeks before"), 11, lambda line: line.mean, Kind.DECIMAL),
+        Column(_("Mean of weeks before"), 13, lambda line: line.mean, Kind.DECIMAL),
         Column(
             _("Reading"),
             22,
@@ -92,7 +95,7 @@ def _cell_columns() -> Sequence[Column[ProductCause]]:
         Column(_("Cases"), 9, lambda cell: cell.cases, Kind.COUNT),
         Column(_("Unit"), 9, lambda cell: label(UNITS, cell.cause.unit)),
         Column("", 9, lambda _cell: None),
-        Column(_("Mean of weeks before"), 11, lambda cell: cell.mean, Kind.DECIMAL),
+        Column(_("Mean of weeks before"), 13, lambda cell: cell.mean, Kind.DECIMAL),
         Column(
             _("Reading"),
             22,
@@ -104,7 +107,7 @@ def _cell_columns() -> Sequence[Column[ProductCause]]:
 
 def departments_page(book: Workbook, summary: WeekSummary) -> None:
     """One block a unit, each complete in itself, ready to be forwarded."""
-    page = Page(book, name=_("Departments"), widths=(24, 10, 10, 12, 12, 24, 14, 14, 30))
+    page = Page(book, name=_("Departments"), widths=(72, 10, 10, 13, 12, 24, 14, 12))
     page.title(
         _("Departments"),
         hint=_("The unit that can end a cause; one block each, ready to be forwarded."),
@@ -128,13 +131,18 @@ def _write_unit(page: Page, unit: UnitLine, summary: WeekSummary) -> None:
     page.table(_unit_columns(), causes[:TOP_OF_UNIT])
     cells = [cell for cell in summary.cells if cell.cause.unit == unit.unit]
     if cells:
-        named = (
-            f"{product_name(cell.product)} ({cause_name(cell.cause)} {cell.cases})"
-            for cell in cells[:3]
-        )
-        page.line("  " + _("Most cases: %(products)s") % {"products": " · ".join(named)}, font=HINT)
+        named = " · ".join(_cell_text(cell) for cell in cells[:TOP_CELLS])
+        page.wrapped(_("Most cases: %(products)s") % {"products": named}, font=HINT)
     for quote in _quotes_of(unit.unit, summary):
-        page.line(f"  “{quote.text}” — {product_name(quote.product)}", font=BODY)
+        page.wrapped(f"“{quote.text}” — {_short(product_name(quote.product))}")
+
+
+def _cell_text(cell: ProductCause) -> str:
+    return f"{_short(product_name(cell.product))} ({cause_name(cell.cause)} {cell.cases})"
+
+
+def _short(name: str) -> str:
+    return Truncator(name).chars(SHORT_NAME)
 
 
 def _quotes_of(unit: str, summary: WeekSummary) -> list[Quote]:
@@ -146,7 +154,7 @@ def _quotes_of(unit: str, summary: WeekSummary) -> list[Quote]:
 
 def _unit_columns() -> Sequence[Column[CauseLine]]:
     return (
-        Column(_("Cause"), 24, lambda line: cause_name(line.cause)),
+        Column(_("Cause"), 72, lambda line: cause_name(line.cause)),
         Column(_("Cases"), 10, lambda line: line.cases, Kind.COUNT),
         Column(_("Week before"), 10, lambda line: line.previous, Kind.COUNT),
         Column(_("Mean of weeks before"), 12, lambda line: line.mean, Kind.DECIMAL),
