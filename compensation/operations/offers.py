@@ -67,10 +67,11 @@ def propose_offer(
     Raises OfferRefusedError or its WordingBlockedError with the reasons of the first step that
     says no; nothing is written then.
     """
+    case = lock_case(case)
+    # Not before the lock: the same click twice would find no earlier offer, twice.
     earlier = Offer.objects.filter(idempotency_key=idempotency_key, case=case).first()
     if earlier is not None:
         return earlier
-    case = lock_case(case)
     Member.objects.select_for_update().get(pk=member.pk)
     version = policy_for_use(shop=case.shop, now=now)
     judged = _judge(case, member, proposal, read_policy(version), now)

@@ -1,0 +1,215 @@
+"""Many writers at once, on real connections: PostgreSQL's where that is the database, and on
+SQLite a file of its own, since its memory databases know no waiting.
+"""
+
+import datetime as dt
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection, connections
+
+from compensation.domain.default_policy import default_policy
+from compensation.domain.policy_json import version_to_json
+from compensation.models import Budget, LedgerEntry, Offer, Payout
+from compensation.operations.answers import accept_offer, decline_offer, mark_offered
+from compensation.operations.checks import check_ledger
+from compensation.operations.decisions import approve_offer, reject_offer
+from compensation.operations.errors import OfferRefusedError
+from compensation.operations.offers import Proposal, propose_offer
+from compensation.operations.payments import Payment
+from compensation.operations.payouts import pay
+from reviews.models import Case, Member
+from tests.factories import (
+    BudgetFactory,
+    CaseFactory,
+    MemberFactory,
+    OfferFactory,
+    PolicyVersionFactory,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WRITERS = 50
+
+
+@pytest.fixture
+def in_a_thread(tmp_path):
+    """Call in another thread, on its own connection to the database all threads share."""
+    settings = connections.settings["default"]
+    before = settings["NAME"]
+    if connection.vendor == "sqlite":
+        settings["NAME"] = str(tmp_path / "shared.sqlite3")
+
+    def call(act):
+        def closing():
+            try:
+                return act()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(closing).result()
+
+    def share():
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [settings["NAME"]])
+
+    call.share = share
+    yield call
+    settings["NAME"] = before
+
+
+@pytest.fixture
+def at_once(in_a_thread):
+    """Run the acts in as many threads, started together; how often each result came."""
+
+    def run(acts):
+        in_a_thread.share()
+        gate = Barrier(len(acts))
+
+        def one(act):
+            try:
+                gate.wait()
+                return act()
+            except OfferRefusedError as refused:
+                return refused.reason.code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(acts)) as pool:
+            return Counter(pool.map(one, acts))
+
+    return run
+
+
+@pytest.fixture
+def _published(shop, now):
+    PolicyVersionFactory.create(
+        shop=shop,
+        state="published",
+        published_at=now,
+        effective_from=now - dt.timedelta(days=1),
+        rules=version_to_json(default_policy()),
+    )
+
+
+def proposing(case, member, now, *, key=""):
+    def act():
+        propose_offer(
+            case=Case.objects.get(pk=case.pk),
+            member=Member.objects.get(pk=member.pk),
+            proposal=Proposal("coupon", 200),
+            idempotency_key=key or f"case-{case.pk}",
+            now=now,
+        )
+        return "done"
+
+    return act
+
+
+@pytest.mark.usefixtures("_published")
+def test_fifty_writers_never_overdraw_a_budget(at_once, in_a_thread, shop, now):
+    BudgetFactory.create(shop=shop, cap_fen=20 * 200 + 199)
+    members = MemberFactory.create_batch(5, shop=shop)
+    cases = CaseFactory.create_batch(WRITERS, shop=shop)
+    acts = [proposing(case, members[at % 5], now) for at, case in enumerate(cases)]
+    assert at_once(acts) == {"done": 20, "budget_used_up": WRITERS - 20}
+    sums, check = in_a_thread(
+        lambda: (
+            list(Budget.objects.values_list("reserved_fen", "spent_fen")),
+            check_ledger(shop=shop, now=now),
+        ),
+    )
+    assert (sums, check.is_balanced, check.entries) == ([(4_000, 0)], True, 40)
+
+
+@pytest.mark.usefixtures("_published")
+def test_the_same_click_ten_times_makes_one_offer(at_once, in_a_thread, shop, agent, now):
+    case = CaseFactory.create(shop=shop)
+    assert at_once([proposing(case, agent, now, key="one")] * 10) == {"done": 10}
+    assert in_a_thread(Offer.objects.count) == 1
+
+
+@pytest.mark.usefixtures("_published")
+def test_ten_colleagues_offer_the_same_buyer_once(at_once, in_a_thread, shop, agent, now):
+    case = CaseFactory.create(shop=shop)
+    acts = [proposing(case, agent, now, key=f"key-{n}") for n in range(10)]
+    assert at_once(acts) == {"done": 1, "offer_duplicate": 9}
+    assert in_a_thread(Offer.objects.count) == 1
+
+
+class CountingProvider:
+    """Counts the payments it is asked for; list.append is safe between threads."""
+
+    name = "counting"
+
+    def __init__(self):
+        self.asked = []
+
+    def pay(self, *, key, amount_fen, remark):  # noqa: ARG002  # the interface is this
+        self.asked.append(key)
+        return Payment(reference=f"R-{key}")
+
+    def find(self, *, key):  # noqa: ARG002  # the interface is this
+        return None
+
+
+@pytest.fixture
+def offered(_published, shop, agent, now):
+    BudgetFactory.create(shop=shop, cap_fen=1_000)
+    proposing(CaseFactory.create(shop=shop), agent, now)()
+    offer = Offer.objects.get()
+    mark_offered(offer=offer, member=agent, now=now)
+    return offer
+
+
+def test_twenty_workers_pay_a_payout_once(at_once, in_a_thread, offered, agent, shop, now):
+    accept_offer(offer=offered, member=agent, now=now)
+    provider = CountingProvider()
+
+    def act():
+        payout = Payout.objects.select_related("offer").get()
+        return pay(payout=payout, provider=provider, member=None, now=now)
+
+    assert at_once([act] * 20) == {True: 1, False: 19}
+    paid = in_a_thread(lambda: LedgerEntry.objects.filter(event="pay").count())
+    check = in_a_thread(lambda: check_ledger(shop=shop, now=now))
+    assert (len(provider.asked), paid, check.is_balanced) == (1, 2, True)
+
+
+def test_an_answer_counts_once(at_once, in_a_thread, offered, agent, shop, now):
+    def answering(answer):
+        def act():
+            answer(offer=Offer.objects.get(), member=agent, now=now)
+            return "done"
+
+        return act
+
+    results = at_once([answering(accept_offer), answering(decline_offer)] * 5)
+    assert results == {"done": 1, "offer_move_refused": 9}
+    assert in_a_thread(lambda: check_ledger(shop=shop, now=now)).is_balanced
+
+
+@pytest.mark.usefixtures("_published")
+def test_of_two_deciders_one_decides(at_once, in_a_thread, shop, lead, owner, now):
+    BudgetFactory.create(shop=shop, cap_fen=100_000)
+    version = PolicyVersionFactory.create(shop=shop, rules=version_to_json(default_policy()))
+    OfferFactory.create(
+        case__shop=shop,
+        state="waiting_approval",
+        approver="lead",
+        version=version,
+    )
+
+    def approving():
+        approve_offer(offer=Offer.objects.get(), member=lead, now=now)
+        return "done"
+
+    def rejecting():
+        reject_offer(offer=Offer.objects.get(), member=owner, word="先换货", now=now)
+        return "done"
+
+    assert at_once([approving, rejecting] * 5) == {"done": 1, "offer_move_refused": 9}
+    assert in_a_thread(lambda: check_ledger(shop=shop, now=now)).is_balanced
