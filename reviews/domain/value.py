@@ -86,12 +86,24 @@ def call_values(
 ) -> CallValues:
     """Value of calling each case in each slot; 0 where not ``allowed`` [n, m] or not worth it."""
     reach = reach_curves(cases.beliefs, slots, model=model, now=now)
+    return CallValues(values_at(reach, cases, slots, allowed=allowed, now=now), reach)
+
+
+def values_at(
+    reach: Singles,
+    cases: CallCases,
+    slots: Slots,
+    *,
+    allowed: Booleans,
+    now: datetime,
+) -> Singles:
+    """The values for given chances of an answer, [n, m]."""
     busy = at_work(cases.beliefs, slots)
     willing = willing_curves(cases.beliefs, slots, busy)
     gain = cases.worth[:, None] * reach * willing * _solve(cases, slots, minutes(now))
     annoyance = _ANNOYANCE * (1 + _ANNOYANCE_GROWTH * cases.beliefs.dials[:, None]) * (1 + busy)
     value = np.where(allowed, gain - _CALL_COST - annoyance, 0.0)
-    return CallValues(value=np.maximum(value, 0.0).astype(np.float32), reach=reach)
+    return np.maximum(value, 0.0).astype(np.float32)
 
 
 def _solve(cases: CallCases, slots: Slots, now: float) -> Singles:

@@ -36,7 +36,7 @@ def test_last_slot_of_all_loses_its_value() -> None:
     ("now", "worth_it"), [(0.0, False), (LEAST_SHARE * 10, True), (LEAST_SHARE * 9.9, False)]
 )
 def test_call_far_below_the_best_later_one_waits(now: float, *, worth_it: bool) -> None:
-    found = urgency(np.array([[now, 10.0]]), np.zeros(2))  # type: ignore[arg-type]  # exact halves
+    found = urgency(np.array([[now, 10.0]]), np.zeros(2))
     assert found.worth_it.tolist() == [worth_it]
 
 

@@ -33,7 +33,7 @@ def curve(
     known: ReachEvidence, *, model: ReachModel = MODEL, some: Slots | None = None
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     beliefs = believe(known, model=model, now=NOW)
-    return reach_curves(beliefs, some or slots(), model=model, now=NOW)[0]
+    return np.asarray(reach_curves(beliefs, some or slots(), model=model, now=NOW)[0])
 
 
 def one(beliefs: Beliefs) -> Beliefs:
@@ -134,9 +134,8 @@ def test_five_answered_calls_overrule_the_place_itself() -> None:
 
 def test_made_up_saturday_has_the_hours_of_a_workday() -> None:
     saturday = NOW + dt.timedelta(days=3)
-    workday, off = (
-        Slots.of((saturday,), is_off=lambda _day, answer=answer: answer) for answer in (False, True)
-    )
+    workday = Slots.of((saturday,), is_off=lambda _day: False)
+    off = Slots.of((saturday,), is_off=lambda _day: True)
     wednesday = Slots.of((NOW,), is_off=lambda _day: False)
     known = living_at(OFFICE)
     assert curve(known, some=workday) == curve(known, some=wednesday)

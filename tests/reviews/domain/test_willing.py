@@ -19,7 +19,7 @@ def buyer(place: PlaceType) -> Beliefs:
 
 
 def willing(beliefs: Beliefs) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    return willing_curves(beliefs, SLOTS, at_work(beliefs, SLOTS))[0]
+    return np.asarray(willing_curves(beliefs, SLOTS, at_work(beliefs, SLOTS))[0])
 
 
 def test_clerk_talks_more_gladly_at_lunch_than_at_work() -> None:

@@ -1,0 +1,127 @@
+"""Policies on the same worlds: figures, and paired differences with their intervals."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import t as student
+
+from reviews.simulation.desk import Record, run
+from reviews.simulation.planner import Options, Planner, planners
+from reviews.simulation.policies import plain_policies
+from reviews.simulation.sight import SLOTS_A_DAY, Policy
+from reviews.simulation.truth import Assumptions, World, make_world
+
+Floats: TypeAlias = NDArray[np.float64]
+
+BASELINE, FLOOR, CEILING, OURS = "newest first", "oldest first", "oracle", "ours"
+#: Dials a case that the staff can make at light load; at heavy load half of it.
+_DIALS_A_CASE_IN_CAPACITY: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one policy did in one world; shares in percent, times in hours."""
+
+    first_reach: float
+    solved_72: float
+    solved: float
+    value: float
+    calls_a_solved: float
+    median_hours: float
+    never_called: float
+    refused_of_answered: float
+    idle: float
+    rules_broken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Mean of a paired difference and half the width of its 95 % interval."""
+
+    mean: float
+    half_width: float
+
+    @property
+    def is_clear(self) -> bool:
+        """The interval leaves out zero."""
+        return abs(self.mean) > self.half_width
+
+
+def figures(record: Record) -> Figures:
+    """Over the judged cases."""
+    judged = record.judged
+    cases = max(int(judged.sum()), 1)
+    called = judged & np.isfinite(record.first)
+    solved = judged & np.isfinite(record.solved)
+    quick = solved & (record.solved - record.arrived <= 72 * 60)
+    waits = (record.first - record.arrived)[called] / 60
+    return Figures(
+        first_reach=100 * float(record.first_reached[called].mean()) if called.any() else 0.0,
+        solved_72=100 * int(quick.sum()) / cases,
+        solved=100 * int(solved.sum()) / cases,
+        value=record.value,
+        calls_a_solved=float(record.dials[judged].sum()) / max(int(solved.sum()), 1),
+        median_hours=float(np.median(waits)) if called.any() else 0.0,
+        never_called=100 * (1 - int(called.sum()) / cases),
+        refused_of_answered=100 * record.refused / max(record.answered, 1),
+        idle=100 * record.idle_share,
+        rules_broken=record.rules_broken,
+    )
+
+
+def compare(worlds: Iterable[Assumptions], *, capacity: int) -> dict[str, list[Figures]]:
+    """Every policy in every world, in the same order of worlds."""
+    found: dict[str, list[Figures]] = {}
+    for given in worlds:
+        for name, done in one_world(given, capacity=capacity):
+            found.setdefault(name, []).append(done)
+    return found
+
+
+def one_world(
+    given: Assumptions, *, capacity: int, only: Sequence[str] = ()
+) -> list[tuple[str, Figures]]:
+    """Every policy (or only those named) in one world."""
+    world = make_world(given)
+    return [
+        (policy.name, figures(run(world, policy, days=given.days, capacity=capacity)))
+        for policy in _policies(world, given.seed, only)
+    ]
+
+
+def _policies(world: World, seed: int, only: Sequence[str]) -> Iterator[Policy]:
+    for plain in plain_policies(world.sight, seed=seed):
+        if not only or plain.name in only:
+            yield plain
+    for options in planners(world.answers):
+        if not only or options.name in only:
+            yield _planner(options, world)
+
+
+def _planner(options: Options, world: World) -> Planner:
+    return Planner(options, world.sight)
+
+
+def capacity_for(*, buyers: int, days: int) -> int:
+    """Calls a half hour with which the staff can call everyone."""
+    return max(1, round(_DIALS_A_CASE_IN_CAPACITY * buyers / days / SLOTS_A_DAY))
+
+
+def difference(these: Sequence[float], those: Sequence[float]) -> Difference:
+    """Paired over the worlds; without two worlds nothing can be said."""
+    apart = np.array(these) - np.array(those)
+    if len(apart) < 2:
+        return Difference(float(apart.mean()), float("inf"))
+    spread = float(apart.std(ddof=1)) / np.sqrt(len(apart))
+    return Difference(float(apart.mean()), float(student.ppf(0.975, len(apart) - 1)) * spread)
+
+
+def gap_closed(found: dict[str, list[Figures]], name: str) -> float:
+    """Share of the way in value from oldest first to the oracle, in percent."""
+    floor, ceiling, here = (
+        np.mean([one.value for one in found[policy]]) for policy in (FLOOR, CEILING, name)
+    )
+    return float(100 * (here - floor) / (ceiling - floor)) if ceiling != floor else 0.0
