@@ -15,6 +15,7 @@ from reviews.operations.plan_requests import request_plan
 
 #: One task reads at most so many: some seconds of work, then the next message.
 BATCH = 500
+SWEPT_BATCHES = 10
 _READ_LEVELS = ("neutral", "bad", "unrated")
 
 
@@ -118,11 +119,11 @@ def _store(
     confirmed: Collection[int],
     now: dt.datetime,
 ) -> None:
-    cause_of = _living_causes(shop)
+    cause_of = living_causes(shop)
     rows: list[ReviewCause] = []
     for review_id, reading in readings.items():
         is_current = review_id not in confirmed
-        for found in _in_tree(reading, cause_of):
+        for found in in_tree(reading, cause_of):
             found.review_id = review_id
             found.source, found.version = reader.source, reader.version
             found.is_current, found.decided_at = is_current, now
@@ -130,7 +131,7 @@ def _store(
     ReviewCause.objects.bulk_create(rows)
 
 
-def _living_causes(shop: Shop) -> dict[str, Cause]:
+def living_causes(shop: Shop) -> dict[str, Cause]:
     """Each code of the shop's tree with the cause that stands for it now."""
     living: dict[str, Cause] = {}
     for cause in shop.causes.select_related("merged_into").order_by("position", "pk"):
@@ -140,7 +141,7 @@ def _living_causes(shop: Shop) -> dict[str, Cause]:
     return living
 
 
-def _in_tree(reading: CauseReading, cause_of: Mapping[str, Cause]) -> list[ReviewCause]:
+def in_tree(reading: CauseReading, cause_of: Mapping[str, Cause]) -> list[ReviewCause]:
     """The reading in the shop's tree: merged codes once; where none is known, "other"."""
     rows: dict[int, ReviewCause] = {}
     fallback = cause_of.get(OTHER) or cause_of.get(NONE_STATED)
@@ -190,7 +191,7 @@ def confirm_causes(
     Raises UnknownCause for a code that is no living cause of the shop, or a main cause that is
     not among ``codes``.
     """
-    cause_of = _living_causes(review.shop)
+    cause_of = living_causes(review.shop)
     unknown = [code for code in codes if code not in cause_of]
     if unknown or main not in codes:
         raise UnknownCause(", ".join(unknown) or main)
@@ -218,7 +219,16 @@ def confirm_causes(
     request_plan(shop_id=review.shop_id, now=now)
 
 
-def sweep_causes(*, now: dt.datetime, limit: int = BATCH) -> int:
-    """Read waiting reviews of every shop, a batch each; returns how many were read."""
-    shops = Shop.objects.order_by("pk")
-    return sum(classify_reviews(shop=shop, now=now, limit=limit) for shop in shops)
+def sweep_causes(*, now: dt.datetime, limit: int = BATCH, batches: int = SWEPT_BATCHES) -> int:
+    """Read waiting reviews of every shop, each batch by itself; returns how many were read.
+
+    A shop gets at most ``batches`` a sweep, so that a big import starves no other shop.
+    """
+    read = 0
+    for shop in Shop.objects.order_by("pk"):
+        for _batch in range(batches):
+            done = classify_reviews(shop=shop, now=now, limit=limit)
+            read += done
+            if done < limit:
+                break
+    return read

@@ -12,7 +12,7 @@ _DEMAND = re.compile(
 )
 _CONTACT = re.compile(
     r"(?:加|＋|\+)(?:我)?(?:个)?(?:微信|薇信|威信|vx|VX|v信|QQ|qq|扣扣)"
-    r"|(?:微信|薇信|vx|VX|QQ|qq|扣扣)(?:号)?[:：]?[A-Za-z0-9_-]{5,20}"
+    r"|(?:微信|薇信|vx|VX|QQ|qq|扣扣)(?:号)?[:：]?\s?[A-Za-z0-9_-]{5,20}"
     r"|(?<!\d)1[3-9]\d{9}(?!\d)"
 )
 _RIVAL = re.compile(

@@ -6,11 +6,12 @@ from reviews.domain.causes.folding import fold
 from reviews.domain.causes.learned import LearnedModel, Prediction
 from reviews.domain.causes.lexicon import lexicon
 from reviews.domain.causes.matching import Matcher
-from reviews.domain.causes.reader import read_matched
+from reviews.domain.causes.reader import VERSION, read_matched
 from reviews.domain.causes.reading import CauseReading, FoundCause
 from reviews.domain.causes.tree import NONE_STATED
 
 _MOST_CAUSES = 3
+_NOTHING = FoundCause(NONE_STATED, 0.5, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class BlendedReader:
 
     model: LearnedModel
     number: int = 0
+
+    @property
+    def version(self) -> str:
+        """The built-in reader's version and the model's number."""
+        return f"{VERSION}+{self.number}"
 
     def read(self, text: str, stars: int | None = None) -> CauseReading:
         """The model's labels; built-in causes beside them where the model never learned those.
@@ -33,11 +39,11 @@ class BlendedReader:
         taught = set(self.model.labels)
         found += [cause for cause in built_in.causes if cause.code not in taught]
         stated = [cause for cause in found if cause.code != NONE_STATED]
-        causes = tuple(stated or found or built_in.causes)[:_MOST_CAUSES]
+        causes = tuple(stated or found or [_NOTHING])[:_MOST_CAUSES]
         return CauseReading(
             causes=causes,
             main=causes[0].code,
-            version=f"{built_in.version}+{self.number}",
+            version=self.version,
             abuse=built_in.abuse,
         )
 

@@ -17,7 +17,6 @@ class Reach(StrEnum):
     OVERLAP = "overlap"
     CLAUSE = "clause"
     SENTENCE = "sentence"
-    TEXT = "text"
 
 
 @cache
@@ -48,7 +47,7 @@ def _gives_way(hit: Hit, winners: dict[str, list[Hit]], clauses: Clauses) -> boo
 
 
 def _is_near(hit: Hit, other: Hit, reach: Reach, clauses: Clauses) -> bool:
-    if reach is Reach.TEXT or (hit.start < other.end and other.start < hit.end):
+    if hit.start < other.end and other.start < hit.end:
         return True
     if reach is Reach.OVERLAP:
         return False

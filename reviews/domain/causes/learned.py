@@ -19,7 +19,7 @@ from reviews.domain.causes.matching import Matcher
 
 FORMAT = 1
 #: How much each block weighs beside the others; found by cross-validation.
-GRAMS, COMPLAINING, KNOWN = "", "~", "!"
+GRAMS, COMPLAINING, KNOWN = "=", "~", "!"
 _SHARE = {GRAMS: 1.0, COMPLAINING: 0.8}
 _KNOWN_SHARE = 0.35
 #: At most so many n-grams are shown as the words behind a learned label.
@@ -88,7 +88,9 @@ class LearnedModel:
         """The same for a text whose words are found already."""
         scores, names, amounts = self.scores(matched_features(matcher))
         likely = self.calibration.probabilities(scores)
-        chosen = [at for at in np.argsort(-likely, kind="stable") if likely[at] >= self.threshold]
+        # A text whose words say nothing for a label must not get it for being common.
+        counts = (likely >= self.threshold) & (scores > self.bias)
+        chosen = [at for at in np.argsort(-likely, kind="stable") if counts[at]]
         return tuple(
             Prediction(
                 label=self.labels[at],
@@ -162,7 +164,10 @@ class LearnedModel:
 
 
 def vector(features: Features, vocabulary: Mapping[str, int], idf: Floats) -> dict[str, float]:
-    """The known features of a text with their values: damped counts times idf, a unit a block."""
+    """The known features of a text with their values: damped counts times idf, a unit a block.
+
+    Unknown n-grams count in that unit, so that a text of strange words is not blown up.
+    """
     values: dict[str, float] = {}
     for mark, block in ((GRAMS, features.grams), (COMPLAINING, features.complaining)):
         values.update(_unit_block(mark, block, vocabulary, idf))
@@ -178,13 +183,17 @@ def _unit_block(
     vocabulary: Mapping[str, int],
     idf: Floats,
 ) -> dict[str, float]:
-    values = {}
+    values: dict[str, float] = {}
+    rarest = float(idf.max(initial=1.0))
+    squares = 0.0
     for name, count in block.items():
         row = vocabulary.get(mark + name)
+        amount = (1.0 + math.log(count)) * (rarest if row is None else float(idf[row]))
+        squares += amount * amount
         if row is not None:
-            values[mark + name] = (1.0 + math.log(count)) * float(idf[row])
-    norm = math.sqrt(sum(value * value for value in values.values())) or 1.0
-    return {name: value * _SHARE[mark] / norm for name, value in values.items()}
+            values[mark + name] = amount
+    scale = _SHARE[mark] / (math.sqrt(squares) or 1.0)
+    return {name: amount * scale for name, amount in values.items()}
 
 
 def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

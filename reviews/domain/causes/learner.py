@@ -12,6 +12,7 @@ from sklearn.linear_model import LogisticRegression
 from reviews.domain.causes.features import Features, features_of
 from reviews.domain.causes.learned import (
     COMPLAINING,
+    GRAMS,
     KNOWN,
     Calibration,
     Floats,
@@ -74,7 +75,7 @@ def _learn(
     codes = _learnable(labels)
     if len(features) < 2 * _INNER_FOLDS or not codes:
         raise TooFewExamples(f"{len(features)} examples")
-    truth = _truth(labels, codes)
+    truth = truth_of(labels, codes)
     held_out = np.zeros(truth.shape, dtype=np.float32)
     for kept, left_out in split(len(features), _INNER_FOLDS, seed):
         part = _fit([features[i] for i in kept], truth[kept], codes, seed)
@@ -89,8 +90,14 @@ def _learn(
         weights=whole.weights,
         bias=whole.bias,
         calibration=calibration,
-        threshold=float(max(_THRESHOLDS, key=lambda at: f1_of(likely >= at, truth))),
+        threshold=_threshold(likely, truth),
     )
+
+
+def _threshold(likely: Floats, truth: Bools) -> float:
+    """The probability with the best F1; of equals the one nearest to a half."""
+    reached = [(f1_of(likely >= at, truth), -abs(at - 0.5), at) for at in _THRESHOLDS]
+    return float(max(reached)[2])
 
 
 def _learnable(labels: Sequence[frozenset[str]]) -> tuple[str, ...]:
@@ -98,7 +105,8 @@ def _learnable(labels: Sequence[frozenset[str]]) -> tuple[str, ...]:
     return tuple(sorted(code for code, count in counts.items() if count >= LEAST_EXAMPLES))
 
 
-def _truth(labels: Sequence[frozenset[str]], codes: tuple[str, ...]) -> Bools:
+def truth_of(labels: Sequence[frozenset[str]], codes: tuple[str, ...]) -> Bools:
+    """Texts x codes: which label which text bears."""
     return np.array([[code in of_text for code in codes] for of_text in labels], dtype=np.bool_)
 
 
@@ -133,7 +141,7 @@ def _fit(
 def _vocabulary(features: Sequence[Features]) -> tuple[dict[str, int], Floats]:
     texts: Counter[str] = Counter()
     for of_text in features:
-        texts.update(of_text.grams)
+        texts.update(GRAMS + name for name in of_text.grams)
         texts.update(COMPLAINING + name for name in of_text.complaining)
         texts.update(KNOWN + name for name in of_text.known)
     kept = sorted(name for name, count in texts.items() if count >= _LEAST_TEXTS)
@@ -154,7 +162,7 @@ def _matrix(features: Sequence[Features], vocabulary: dict[str, int], idf: Float
 
 def _calibrated(scores: Floats, truth: Bools, seed: int) -> Calibration:
     """One slope and offset for all labels: rare ones have too few examples for their own."""
-    fitted = LogisticRegression(C=1e6, random_state=seed)
+    fitted = LogisticRegression(random_state=seed)
     fitted.fit(scores.reshape(-1, 1), truth.reshape(-1))
     return Calibration(float(fitted.coef_[0, 0]), float(fitted.intercept_[0]))
 
@@ -174,7 +182,7 @@ def measure(model: LearnedModel, examples: Sequence[LabelledText]) -> Figures:
     columns = [codes.index(code) for code in model.labels]
     for row, of_text in enumerate(features):
         likely[row, columns] = model.calibration.probabilities(model.scores(of_text)[0])
-    return figures(likely, likely >= model.threshold, _truth(labels, codes), codes)
+    return figures(likely, likely >= model.threshold, truth_of(labels, codes), codes)
 
 
 def cross_validate(examples: Sequence[LabelledText], *, seed: int, folds: int = 5) -> Figures:
@@ -191,7 +199,7 @@ def cross_validate(examples: Sequence[LabelledText], *, seed: int, folds: int = 
             scores = model.scores(features[row])[0]
             likely[row, columns] = model.calibration.probabilities(scores)
         chosen[left_out] = likely[left_out] >= model.threshold
-    return figures(likely, chosen, _truth(labels, codes), codes)
+    return figures(likely, chosen, truth_of(labels, codes), codes)
 
 
 def figures(likely: Floats, chosen: Bools, truth: Bools, codes: tuple[str, ...]) -> Figures:

@@ -1,15 +1,19 @@
 """Finds in a folded text the words and patterns of the lexicon, as weighted hits."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from reviews.domain.causes.lexicon import Entry, Lexicon, Rule
 from reviews.domain.causes.scope import Clauses, is_denied, share_that_counts
 
 #: Words that fill one element of a pattern from one starting point; more add nothing but time.
 _CANDIDATES = 3
+#: So many places of a rule or a word are enough; a text of nothing else must not take seconds.
+_MOST_PLACES = 12
 _PRAISED_SHARE = 0.35
 #: Doubt is the complaint itself: a question or a supposition does not weaken it.
 _DOUBTING = frozenset({"counterfeit"})
@@ -26,6 +30,7 @@ class Hit:
 
 
 Span = tuple[int, int]
+Shows = tuple[tuple[str, float], ...]
 
 
 class _Tokens:
@@ -42,7 +47,7 @@ class _Tokens:
         self._spans: dict[int, list[Span]] = {}
         for end, entry in found:
             start = end - entry.length
-            if masks and _is_inside(start, end, masks):
+            if masks and _is_masked(start, end, masks):
                 continue
             if entry.shows:
                 self.alone.append((start, end, entry))
@@ -63,10 +68,12 @@ class _Tokens:
         return spans
 
 
-def _is_inside(start: int, end: int, masks: list[Span]) -> bool:
+def _is_masked(start: int, end: int, masks: list[Span]) -> bool:
+    """Inside a longer masking word, or ending in the middle of one: 包装差 in 包装差不多."""
     at = bisect_left(masks, end, key=lambda mask: mask[1])
     for mask_start, mask_end in masks[at : at + _CANDIDATES]:
-        if mask_start <= start and end <= mask_end and mask_end - mask_start > end - start:
+        covers = mask_start <= start and end <= mask_end and mask_end - mask_start > end - start
+        if covers or start < mask_start < end < mask_end:
             return True
     return False
 
@@ -85,14 +92,22 @@ class Matcher:
         """All weighted hits, vetoes applied, in no particular order."""
         hits: list[Hit] = []
         vetoes: list[Hit] = []
-        for start, end, entry in self.tokens.alone:
-            if not self._is_denied(start, self.clauses.clause(start, end)[0]):
-                hits += [self._weighed(cause, start, end, w) for cause, w in entry.shows]
+        for start, end, shows in self._words_alone():
+            hits += [self._weighed(cause, start, end, weight) for cause, weight in shows]
         for rule in self._possible_rules():
-            for start, end in self._spans(rule):
+            for start, end in islice(self._spans(rule), _MOST_PLACES):
                 hit = self._weighed(rule.cause, start, end, rule.weight)
                 (vetoes if rule.is_veto else hits).append(hit)
         return [hit for hit in hits if not self._is_vetoed(hit, vetoes)]
+
+    def _words_alone(self) -> Iterator[tuple[int, int, Shows]]:
+        places: Counter[int] = Counter()
+        for start, end, entry in self.tokens.alone:
+            if places[entry.number] >= _MOST_PLACES:
+                continue
+            if not self._is_denied(start, self.clauses.clause(start, end)[0]):
+                places[entry.number] += 1
+                yield start, end, entry.shows
 
     def _possible_rules(self) -> Iterator[Rule]:
         present = self.tokens.present

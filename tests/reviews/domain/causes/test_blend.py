@@ -1,0 +1,58 @@
+import pytest
+
+from reviews.domain.causes import VERSION, read_causes
+from reviews.domain.causes.blend import BlendedReader
+from reviews.domain.causes.learner import LabelledText, learn
+from tests.reviews.domain.causes.corpus import made
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return BlendedReader(learn(made(120), seed=3), number=4)
+
+
+def found(reader, text):
+    return [cause.code for cause in reader.read(text).causes]
+
+
+def test_learned_causes_come_before_built_in_ones(reader):
+    assert found(reader, "旋钮够不着，发货太慢了") == ["knob", "slow_delivery"]
+
+
+def test_causes_the_model_never_learned_are_the_built_in_readers(reader):
+    assert found(reader, "一直不开发票") == ["invoice"]
+
+
+def test_nothing_stated_gives_way_to_a_learned_cause(reader):
+    assert found(reader, "旋钮藏在背后") == ["knob"]
+
+
+def test_nothing_found_by_either_is_nothing_stated(reader):
+    assert found(reader, "嗯") == ["none_stated"]
+
+
+def test_the_version_names_reader_and_model(reader):
+    assert reader.read("嗯").version == f"{VERSION}+4"
+
+
+def test_a_cause_the_model_learned_and_withholds_is_withheld():
+    taught = [LabelledText(example.text, frozenset()) for example in made(60)]
+    taught += [LabelledText(f"掉色{at}", frozenset({"quality_defect"})) for at in range(12)]
+    taught += [LabelledText(f"没掉色但是起毛球{at}", frozenset({"lint"})) for at in range(12)]
+    reader = BlendedReader(learn(taught, seed=1))
+    assert found(reader, "没掉色但是起毛球3") == ["lint"]
+
+
+def test_built_in_words_show_a_cause_both_know():
+    taught = [LabelledText(example.text, frozenset()) for example in made(40)]
+    taught += [LabelledText(f"洗了掉色{at}", frozenset({"quality_defect"})) for at in range(12)]
+    reading = BlendedReader(learn(taught, seed=1)).read("洗了掉色3")
+    built_in = read_causes("洗了掉色3")
+    assert reading.causes[0].evidence == built_in.causes[0].evidence
+
+
+def test_a_withheld_cause_leaves_the_built_in_answer_where_nothing_else_is():
+    taught = [LabelledText(example.text, frozenset()) for example in made(60)]
+    taught += [LabelledText("一直不开发票", frozenset())] * 10
+    taught += [LabelledText(f"抬头写错{at}", frozenset({"invoice"})) for at in range(8)]
+    assert found(BlendedReader(learn(taught, seed=1)), "一直不开发票") == ["none_stated"]

@@ -1,0 +1,97 @@
+import numpy as np
+import pytest
+
+from reviews.domain.causes.learner import (
+    Figures,
+    LabelledText,
+    TooFewExamples,
+    calibration_error,
+    cross_validate,
+    f1_of,
+    learn,
+    measure,
+    split,
+)
+from tests.reviews.domain.causes.corpus import made
+
+
+@pytest.fixture(scope="module")
+def model():
+    return learn(made(120), seed=3)
+
+
+def test_a_foreign_tree_is_learned_from_its_texts(model):
+    figures = measure(model, made(60, seed=2))
+    assert model.labels == ("buzzer", "colour", "knob")
+    assert figures.micro_f1 > 0.9
+    assert set(figures.f1) == {"colour", "knob", "buzzer"}
+    assert figures.examples == 60
+
+
+def test_the_same_examples_and_seed_give_the_same_model(model):
+    assert learn(made(120), seed=3).to_bytes() == model.to_bytes()
+
+
+def test_cross_validation_judges_every_text_unseen():
+    figures = cross_validate(made(80), seed=3, folds=4)
+    assert figures.micro_f1 > 0.8
+    assert figures.examples == 80
+
+
+def test_a_label_the_model_never_saw_counts_as_missed(model):
+    figures = measure(model, [LabelledText("旋钮够不着", frozenset({"knob", "smell"}))])
+    assert figures.f1["smell"] == 0
+    assert figures.recall == 0.5
+
+
+def test_a_label_seen_once_is_not_learned():
+    examples = [*made(80), LabelledText("味道怪", frozenset({"smell"}))]
+    assert learn(examples, seed=1).labels == ("buzzer", "colour", "knob")
+
+
+@pytest.mark.parametrize(
+    "examples",
+    [
+        [],
+        made(7),
+        [LabelledText("旋钮够不着", frozenset())] * 40,
+        [LabelledText(f"第{at}个", frozenset({str(at)})) for at in range(40)],
+    ],
+)
+def test_nothing_is_learned_from_too_little(examples):
+    with pytest.raises(TooFewExamples):
+        learn(examples, seed=1)
+
+
+def test_a_label_on_every_text_of_a_fold_is_left_out_of_it():
+    examples = [LabelledText(example.text, example.labels | {"all"}) for example in made(60)]
+    assert "all" in learn(examples, seed=1).labels
+
+
+def test_every_index_is_left_out_once():
+    left_out = [at for _, part in split(11, 4, seed=1) for at in part]
+    assert sorted(left_out) == list(range(11))
+    for kept, part in split(11, 4, seed=1):
+        assert sorted([*kept, *part]) == list(range(11))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "true", "f1"),
+    [([True, True], [True, False], 2 / 3), ([False], [False], 0.0), ([True], [True], 1.0)],
+)
+def test_f1_weighs_right_answers_against_all_given_and_wanted(chosen, true, f1):
+    assert f1_of(np.array(chosen), np.array(true)) == pytest.approx(f1)
+
+
+@pytest.mark.parametrize(
+    ("likely", "true", "error"),
+    [([0.75, 0.75], [True, False], 0.25), ([1.0, 0.0], [True, False], 0.0), ([], [], 0.0)],
+)
+def test_calibration_error_is_the_mean_gap_of_said_and_true(likely, true, error):
+    said = np.array(likely, dtype=np.float32)
+    assert calibration_error(said, np.array(true, dtype=np.bool_)) == pytest.approx(error)
+
+
+def test_figures_are_plain_values():
+    figures = Figures(0.5, 0.5, 0.5, 0.1, {"knob": 0.5}, 10)
+    assert figures.f1["knob"] == 0.5
