@@ -11,9 +11,8 @@ from reports.domain.effect import Basis, WeekRate
 from reports.domain.rows import NO_PRODUCT
 from reports.domain.weeks import DESK_ZONE, IsoWeek
 from reports.models import Action
-from reports.queries.case_rows import cause_mark, in_week, product_ref
+from reports.queries.case_rows import cause_mark, product_ref, week_cases
 from reviews.domain.reason import Reason
-from reviews.models import Case as ReviewCase
 from reviews.models import Member, OrderItem, Review
 
 #: Complete weeks before and after a change that are compared at most.
@@ -109,7 +108,7 @@ def _cases(action: Action, week: IsoWeek) -> int:
         review__review_causes__is_current=True,
         review__review_causes__is_main=True,
     )
-    found = ReviewCase.objects.filter(in_week(week), is_main, shop=action.shop_id)
+    found = week_cases(shop=action.shop, week=week).filter(is_main)
     if action.product_id is not None:
         found = found.filter(review__product=action.product_id)
     return found.count()

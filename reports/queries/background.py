@@ -22,9 +22,9 @@ from reports.domain.trend import TREND_WEEKS
 from reports.domain.weeks import DESK_ZONE, IsoWeek, weeks_up_to
 from reports.models import Action
 from reports.queries.actions import action_rows
-from reports.queries.case_rows import LOW_LEVELS, cause_mark, in_week, product_ref
+from reports.queries.case_rows import LOW_LEVELS, cause_mark, product_ref, week_cases
 from reviews.domain.outcomes import CONNECTED
-from reviews.models import Attempt, Case, Cause, OrderItem, Product, Review, ReviewCause, Shop
+from reviews.models import Attempt, Cause, OrderItem, Product, Review, ReviewCause, Shop
 
 UNSOLD = ["unpaid", "closed"]
 
@@ -52,7 +52,7 @@ def week_counts(*, shop: Shop, weeks: Iterable[IsoWeek]) -> Iterator[WeekCount]:
     main = ReviewCause.objects.filter(review=OuterRef("review"), is_current=True, is_main=True)
     for week in weeks:
         grouped = list(
-            Case.objects.filter(in_week(week), shop=shop)
+            week_cases(shop=shop, week=week)
             .annotate(main_cause=Subquery(main.values("cause")))
             .values_list("main_cause", "review__product")
             .annotate(cases=Count("id"))

@@ -26,22 +26,25 @@ TOLD_STATES = frozenset({"offered", "accepted", "payable", "paying", "paid", "fa
 CHUNK = 500
 
 
-def in_week(week: IsoWeek) -> Q:
-    """Condition on cases: the complaint was written in the week.
+def week_cases(*, shop: Shop, week: IsoWeek) -> QuerySet[Case]:
+    """The cases whose complaint was written in the week.
 
-    That is the review's time, or the append's where an angry append opened the case.
+    That is the review's time, or the append's where an angry append opened the case. Two
+    subqueries instead of one OR: each stays on its index, whatever the length of the history.
     """
     first, last = week.starts_at, week.ends_at
-    rated = Q(review__rated_at__gte=first, review__rated_at__lt=last)
-    appended = Q(review__append_at__gte=first, review__append_at__lt=last)
-    by_append = ~Q(level__in=LOW_LEVELS) & Q(review__append_at__isnull=False)
-    return (rated & ~by_append) | (appended & by_append)
+    of_shop = Case.objects.filter(review__shop=shop)
+    rated = of_shop.filter(review__rated_at__gte=first, review__rated_at__lt=last)
+    appended = of_shop.filter(review__append_at__gte=first, review__append_at__lt=last)
+    by_rating = rated.filter(Q(level__in=LOW_LEVELS) | Q(review__append_at__isnull=True))
+    by_append = appended.exclude(level__in=LOW_LEVELS)
+    return Case.objects.filter(pk__in=by_rating.values("pk").union(by_append.values("pk")))
 
 
 def case_rows(*, shop: Shop, week: IsoWeek) -> Iterator[CaseRow]:
     """The week's cases in the order of their ids, streamed; texts are masked."""
-    found = Case.objects.filter(in_week(week), shop=shop)
-    for case in _with_facts(found).order_by("id").iterator(chunk_size=CHUNK):
+    found = _with_facts(week_cases(shop=shop, week=week))
+    for case in found.order_by("id").iterator(chunk_size=CHUNK):
         yield case_row(case)
 
 
