@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,7 @@ class Desk:
     member: Member
     shops: list[Shop]
     rail: list[RailEntry]
+    on_break: bool
 
 
 _RAIL: tuple[tuple[str, str, LazyText | str, frozenset[str]], ...] = (
@@ -49,7 +51,13 @@ def desk(request: HttpRequest) -> dict[str, object]:
     member = getattr(request, "member", None)
     context: dict[str, object] = {"app_version": settings.VERSION, "desk": None}
     if isinstance(member, Member):
-        context["desk"] = Desk(member=member, shops=_shops_of(member), rail=_rail(request, member))
+        paused_until = member.paused_until
+        context["desk"] = Desk(
+            member=member,
+            shops=_shops_of(member),
+            rail=_rail(request, member),
+            on_break=paused_until is not None and paused_until > timezone.now(),
+        )
     return context
 
 

@@ -1,6 +1,11 @@
 """Loads the desk's fixtures, except where the domain tests run alone, without Django."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine is slow, not wrong: no test asserts wall-clock time.
+settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("desk")
 
 
 @pytest.hookimpl(trylast=True)

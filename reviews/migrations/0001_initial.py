@@ -544,6 +544,11 @@ class Migration(migrations.Migration):
                     ),
                     models.Index(fields=["shop", "rated_at"], name="review_by_time"),
                     models.Index(
+                        condition=models.Q(("append_at__isnull", False)),
+                        fields=["shop", "append_at"],
+                        name="review_by_append",
+                    ),
+                    models.Index(
                         condition=models.Q(("order_number", ""), _negated=True),
                         fields=["shop", "order_number"],
                         name="review_waits_for_order",

@@ -74,6 +74,12 @@ class Review(models.Model):
                 name="review_waits_for_causes",
             ),
             models.Index(fields=["shop", "rated_at"], name="review_by_time"),
+            # The weekly report counts an angry append in the week it was written.
+            models.Index(
+                fields=["shop", "append_at"],
+                condition=Q(append_at__isnull=False),
+                name="review_by_append",
+            ),
             models.Index(
                 fields=["shop", "order_number"],
                 condition=~Q(order_number=""),
