@@ -88,7 +88,8 @@ def note_buyers(
         index = key_index_of(contact, platform=shop.platform)
         if index:
             latest[index] = _merged(latest.get(index), contact)
-    known = {b.key_index: b for b in Buyer.objects.filter(shop=shop, key_index__in=list(latest))}
+    stored = Buyer.objects.filter(shop=shop, key_index__in=list(latest)).select_related("shop")
+    known = {buyer.key_index: buyer for buyer in stored}
     last_orders = _last_orders(known.values())
     fresh: list[Buyer] = []
     changed: list[Buyer] = []

@@ -49,16 +49,8 @@ def start_import(
 
     Raises UnreadableFile for what can be told from the first bytes, and keeps nothing then.
     """
-    run = ImportRun(
-        shop=shop,
-        kind=kind,
-        file_name=Path(file_name).name[:200],
-        recognised={"asked": preset} if preset else {},
-        as_of=as_of or now,
-        created_at=now,
-        created_by=member,
-        due_at=now,
-    )
+    run = _new_run(shop=shop, kind=kind, file_name=file_name, preset=preset, now=now, as_of=as_of)
+    run.created_by = member
     run.stored_path = f"imports/{run.public_id}"
     path = stored_file(run)
     try:
@@ -75,6 +67,26 @@ def start_import(
             return run
     path.unlink()
     return twin
+
+
+def _new_run(
+    *,
+    shop: Shop,
+    kind: str,
+    file_name: str,
+    preset: str | None,
+    now: dt.datetime,
+    as_of: dt.datetime | None,
+) -> ImportRun:
+    return ImportRun(
+        shop=shop,
+        kind=kind,
+        file_name=Path(file_name).name[:200],
+        recognised={"asked": preset} if preset else {},
+        as_of=as_of or now,
+        created_at=now,
+        due_at=now,
+    )
 
 
 def _named(reason: Reason, file_name: str) -> Reason:
@@ -157,16 +169,11 @@ def try_import(
     other writers wait meanwhile.
     """
     with transaction.atomic():
-        run = ImportRun.objects.create(
-            shop=shop,
-            kind=kind,
-            file_name=path.name[:200],
-            recognised={"asked": preset} if preset else {},
-            as_of=as_of or now,
-            created_at=now,
-            state="running",
-            due_at=now,
+        run = _new_run(
+            shop=shop, kind=kind, file_name=path.name, preset=preset, now=now, as_of=as_of
         )
+        run.state = "running"
+        run.save()
         take_file(run=run, path=path, limits=limits_in_force(), now=now, lease=LEASE)
         if rejects is not None and run.rejected:
             write_rejects_of(run=run, file=rejects)

@@ -54,39 +54,51 @@ def take_orders(
     A row counts as new with its order, as changed where it tells something the desk did not
     know. Runs within the caller's transaction, as of the run's moment.
     """
-    tally = Tally()
-    distinct = []
-    for row in rows:
-        if row.content_hash in seen:
-            tally.repeated += 1
-        else:
-            seen.add(row.content_hash)
-            distinct.append(row)
+    distinct = _distinct(rows, seen)
     buyers = note_buyers(
         shop=shop, contacts=[_contact(row) for row in distinct], now=run.as_of, clocks=clocks
     )
     products = note_products(shop=shop, named=[(row.item_id, row.item_title) for row in distinct])
     numbers = {row.order_number for row in distinct}
-    orders = {o.number: o for o in Order.objects.filter(shop=shop, number__in=numbers)}
+    known = Order.objects.filter(shop=shop, number__in=numbers).select_related("shop")
+    orders = {order.number: order for order in known}
     fresh = _new_orders(distinct, orders, shop=shop)
-    changed = {
-        row.row_number
-        for row in distinct
-        if _bring_up(orders[row.order_number], row, buyers=buyers, platform=shop.platform)
-    }
-    Order.objects.bulk_create(orders[number] for number in fresh)
-    altered = {row.order_number for row in distinct if row.row_number in changed} - fresh.keys()
-    Order.objects.bulk_update([orders[number] for number in altered], _COLUMNS)
+    changed = _store_orders(distinct, orders, fresh=fresh, buyers=buyers)
     changed |= _store_items(distinct, orders, products)
     changed |= _store_refunds(distinct, orders, shop=shop)
-    _count(tally, distinct, fresh=fresh, changed=changed)
     link_reviews(orders=orders, run=run, clocks=clocks)
+    tally = _counted(distinct, fresh=fresh, changed=changed)
+    tally.repeated = len(rows) - len(distinct)
     return tally
 
 
-def _count(
-    tally: Tally, rows: Sequence[OrderRow], *, fresh: Mapping[str, int], changed: set[int]
-) -> None:
+def _distinct(rows: Sequence[OrderRow], seen: set[str]) -> list[OrderRow]:
+    """The rows that did not come before in this file, word for word."""
+    distinct = []
+    for row in rows:
+        if row.content_hash not in seen:
+            seen.add(row.content_hash)
+            distinct.append(row)
+    return distinct
+
+
+def _store_orders(
+    rows: Sequence[OrderRow],
+    orders: Mapping[str, Order],
+    *,
+    fresh: Mapping[str, int],
+    buyers: Mapping[str, Buyer],
+) -> set[int]:
+    """Bring the orders up and store them; returns the numbers of rows that told something new."""
+    changed = {row for row in rows if _bring_up(orders[row.order_number], row, buyers=buyers)}
+    altered = {row.order_number for row in changed} - fresh.keys()
+    Order.objects.bulk_create(orders[number] for number in fresh)
+    Order.objects.bulk_update([orders[number] for number in altered], _COLUMNS)
+    return {row.row_number for row in changed}
+
+
+def _counted(rows: Sequence[OrderRow], *, fresh: Mapping[str, int], changed: set[int]) -> Tally:
+    tally = Tally()
     for row in rows:
         if fresh.get(row.order_number) == row.row_number:
             tally.new += 1
@@ -94,6 +106,7 @@ def _count(
             tally.changed += 1
         else:
             tally.unchanged += 1
+    return tally
 
 
 def _new_orders(
@@ -121,9 +134,9 @@ def _contact(row: OrderRow) -> Contact:
     )
 
 
-def _bring_up(order: Order, row: OrderRow, *, buyers: Mapping[str, Buyer], platform: str) -> bool:
+def _bring_up(order: Order, row: OrderRow, *, buyers: Mapping[str, Buyer]) -> bool:
     """Set what the row tells and the order lacks or has otherwise; whether anything changed."""
-    buyer = buyers.get(key_index_of(_contact(row), platform=platform))
+    buyer = buyers.get(key_index_of(_contact(row), platform=order.shop.platform))
     total = row.total_fen if row.total_fen is not None else row.paid_fen
     told: dict[str, object] = {
         "amount_fen": total,

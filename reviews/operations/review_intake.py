@@ -17,6 +17,21 @@ from reviews.operations.case_opening import open_cases
 from reviews.operations.review_storing import add_reviews, change_reviews
 from reviews.operations.tally import Tally
 
+_TIMES = ("rated_at", "append_at", "replied_at")
+_COMPARED = (
+    "pk",
+    "key",
+    "content_hash",
+    "level",
+    "stars",
+    "content",
+    "append_content",
+    "reply",
+    "state",
+    "case__pk",
+    "snapshot_count",
+)
+
 
 def take_reviews(
     *,
@@ -54,84 +69,53 @@ def _take_distinct(
     seen: set[str],
     clocks: Sequence[PlatformClock],
 ) -> Tally:
-    tally = Tally()
     stored = _stored(shop, rows)
-    fresh: list[ReviewRow] = []
-    changed: list[ReviewRow] = []
-    for key, raw in rows.items():
-        known = stored.get(key)
-        row = completed(raw, known) if known else raw
-        match compare(row, known, repeated=key in seen):
-            case Verdict.NEW:
-                fresh.append(row)
-            case Verdict.CHANGED:
-                changed.append(row)
-            case Verdict.UNCHANGED:
-                tally.unchanged += 1
-            case Verdict.REPEATED:
-                tally.repeated += 1
+    judged = _judge(rows, stored, seen)
     known_pks = [review.pk for review in stored.values()]
     Review.objects.filter(pk__in=known_pks, last_seen_at__lt=run.as_of).update(
         last_seen_at=run.as_of
     )
-    made = add_reviews(fresh, shop=shop, run=run, clocks=clocks)
-    altered = change_reviews(changed, stored, run=run)
+    made = add_reviews(judged[Verdict.NEW], shop=shop, run=run, clocks=clocks)
+    altered = change_reviews(judged[Verdict.CHANGED], stored, run=run)
     opened = [review for row, review in made if opens_case(row)]
     opened += [
         review for row, review in altered if opens_case(row) and not stored[row.key].has_case
     ]
-    tally.new, tally.changed = len(fresh), len(changed)
-    tally.cases_opened = open_cases(
-        reviews=opened, now=run.as_of, clocks=clocks, member=run.created_by
+    return Tally(
+        **{verdict.value: len(some) for verdict, some in judged.items()},
+        cases_opened=open_cases(
+            reviews=opened, now=run.as_of, clocks=clocks, member=run.created_by
+        ),
     )
-    return tally
+
+
+def _judge(
+    rows: Mapping[str, ReviewRow], stored: Mapping[str, StoredReview], seen: set[str]
+) -> dict[Verdict, list[ReviewRow]]:
+    """The rows, completed by what the desk knows, under their verdicts."""
+    judged: dict[Verdict, list[ReviewRow]] = {verdict: [] for verdict in Verdict}
+    for key, raw in rows.items():
+        known = stored.get(key)
+        row = completed(raw, known) if known else raw
+        judged[compare(row, known, repeated=key in seen)].append(row)
+    return judged
 
 
 def _stored(shop: Shop, keys: Iterable[str]) -> dict[str, StoredReview]:
-    found = Review.objects.filter(shop=shop, key__in=list(keys)).values_list(
-        "pk",
-        "key",
-        "content_hash",
-        "rated_at",
-        "append_at",
-        "replied_at",
-        "level",
-        "stars",
-        "content",
-        "append_content",
-        "reply",
-        "state",
-        "case__pk",
-        "snapshot_count",
-    )
+    found = Review.objects.filter(shop=shop, key__in=list(keys))
     return {
-        key: StoredReview(
-            pk=pk,
-            content_hash=content_hash,
-            content_at=max(filter(None, (rated_at, append_at, replied_at))),
-            level=Level(level),
-            stars=stars,
-            text=text,
-            append_text=append_text,
-            reply=reply,
-            state=ReviewState(state),
-            has_case=case is not None,
-            snapshots=snapshots,
+        row["key"]: StoredReview(
+            pk=row["pk"],
+            content_hash=row["content_hash"],
+            content_at=max(filter(None, (row[column] for column in _TIMES))),
+            level=Level(row["level"]),
+            stars=row["stars"],
+            text=row["content"],
+            append_text=row["append_content"],
+            reply=row["reply"],
+            state=ReviewState(row["state"]),
+            has_case=row["case__pk"] is not None,
+            snapshots=row["snapshot_count"],
         )
-        for (
-            pk,
-            key,
-            content_hash,
-            rated_at,
-            append_at,
-            replied_at,
-            level,
-            stars,
-            text,
-            append_text,
-            reply,
-            state,
-            case,
-            snapshots,
-        ) in found
+        for row in found.values(*_TIMES, *_COMPARED)
     }

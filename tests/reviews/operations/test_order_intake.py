@@ -1,6 +1,7 @@
 """Orders bring buyers, lines and refund states, and meet their reviews."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -221,3 +222,16 @@ def test_refund_without_a_number_is_known_by_its_order(shop: Shop, now: dt.datet
     take(shop, "orders", ORDER, now=now)
     take(shop, "refunds", REFUND | {"退款编号": ""}, now=now)
     assert Refund.objects.get().number == "9001:"
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_queries_of_a_batch_do_not_grow_with_its_orders(
+    shop: Shop, now: dt.datetime, size: int, django_assert_num_queries: Any
+) -> None:
+    rows = [
+        ORDER | {"订单编号": f"90{n}", "买家会员名": f"买家{n}", "联系手机": f"1380013800{n}-12"}
+        for n in range(size)
+    ]
+    take(shop, "orders", *rows, now=now)
+    with django_assert_num_queries(29):
+        take(shop, "orders", *(row | {"收货地址 ": "浙江省 宁波市"} for row in rows), now=now)
