@@ -29,6 +29,7 @@ EMBEDDED_ONLY = (
     "tests/reviewdesk/test_broker.py",
     "tests/reviewdesk/test_run_for_real.py",
     "tests/test_docs.py",
+    "tests/test_scripts.py",
 )
 ASKED = {
     "REVIEWDESK_JOURNEYS",
