@@ -1,5 +1,6 @@
 import json
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -163,3 +164,9 @@ def test_a_rule_may_leave_out_its_conditions():
     stored = minimal()
     del stored["rules"][0]["when"]
     assert version_from_json(stored).rules[0].match == Match()
+
+
+def test_the_example_of_the_documentation_is_a_policy():
+    text = (Path(__file__).parents[3] / "docs" / "money.md").read_text(encoding="utf-8")
+    example = text.split("```json\n")[1].split("```")[0]
+    assert version_from_json(json.loads(example)).rules[0].name == "Damaged"

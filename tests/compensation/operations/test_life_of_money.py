@@ -1,0 +1,238 @@
+"""Any order of offers, decisions, answers, payments and failures, against a model in two sums.
+
+REVIEWDESK_TEST_MONEY_EXAMPLES sets how many lives of forty steps are tried (suite: 8).
+"""
+
+import datetime as dt
+import os
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from compensation.domain.offer_states import RESERVED
+from compensation.models import Budget, LedgerEntry, Offer, Payout
+from compensation.operations.answers import (
+    accept_offer,
+    decline_offer,
+    mark_offered,
+    withdraw_offer,
+)
+from compensation.operations.budgets import set_budget
+from compensation.operations.decisions import approve_offer, reject_offer
+from compensation.operations.errors import OfferRefusedError
+from compensation.operations.offers import Proposal, propose_offer
+from compensation.operations.payments import Payment, PaymentUnreachableError
+from compensation.operations.payouts import (
+    claim,
+    pay,
+    record_by_hand,
+    retry_payout,
+    reverse_payout,
+)
+from compensation.operations.sweeps import sweep_money
+from compensation.queries.checks import ledger_findings
+from reviews.domain.reason import Reason
+from tests.factories import (
+    NOW,
+    BudgetFactory,
+    CaseFactory,
+    MemberFactory,
+    ShopFactory,
+)
+
+EXAMPLES = int(os.environ.get("REVIEWDESK_TEST_MONEY_EXAMPLES", "8"))
+ANSWERS = st.sampled_from(["paid", "failed", "silent"])
+WHICH = st.integers(0, 9)
+steps = {"taken": 0, "refused": 0}
+
+
+class Provider:
+    """Answers as the machine decides."""
+
+    name = "machine"
+
+    def __init__(self, answer):
+        self.answer = answer
+
+    def pay(self, *, key, amount_fen, remark):  # noqa: ARG002  # the interface is this
+        if self.answer == "silent":
+            raise PaymentUnreachableError
+        failure = Reason("payment_over_provider_limit", {"limit_fen": 0})
+        return Payment(failure=failure) if self.answer == "failed" else Payment(f"R-{key}")
+
+
+def drawn(payout):
+    """What the payout draws on the budget; later than its last day, there is none."""
+    return payout.amount_fen if payout.offer.budget_id else 0
+
+
+class LifeOfMoney(RuleBasedStateMachine):
+    """The model: what is reserved follows from the offers' states, what is spent from payments."""
+
+    def __init__(self):
+        super().__init__()
+        self.undo = transaction.atomic()
+        self.undo.__enter__()
+        self.now = NOW
+        self.spent = 0
+        self.shop = ShopFactory.create(is_demo=True)
+        self.people = [
+            MemberFactory.create(shop=self.shop, role=role) for role in ("agent", "lead", "owner")
+        ]
+        self.cases = CaseFactory.create_batch(3, shop=self.shop)
+        self.budget = BudgetFactory.create(shop=self.shop, cap_fen=2_500)
+        self.proposed = 0
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.undo.__exit__(None, None, None)
+
+    def attempt(self, act, **given):
+        """One operation: it moves what it says, or refuses and leaves the sums alone."""
+        before = self.sums()
+        self.now += dt.timedelta(minutes=7)
+        try:
+            done = act(**given, now=self.now)
+        except OfferRefusedError:
+            steps["refused"] += 1
+            assert self.sums() == before
+            return None
+        steps["taken"] += 1
+        return done
+
+    def sums(self):
+        entries = LedgerEntry.objects.count()
+        return (entries, *Budget.objects.values_list("reserved_fen", "spent_fen").get())
+
+    def offer(self, which):
+        offers = Offer.objects.select_related("shop", "case", "version", "proposed_by", "promise")
+        found = list(offers.order_by("-id")[:10])
+        return found[which % len(found)] if found else None
+
+    def payout(self, which):
+        payouts = Payout.objects.select_related("shop", "offer__case", "offer__promise")
+        found = list(payouts.order_by("-id")[:10])
+        return found[which % len(found)] if found else None
+
+    @rule(
+        which=WHICH,
+        who=st.integers(0, 2),
+        kind=st.sampled_from(["cash", "coupon", "refund", "gift", "member_level"]),
+        fen=st.sampled_from([0, 1, 200, 300, 500, 1_000, 3_000]),
+    )
+    def propose(self, which, who, kind, fen):
+        self.proposed += 1
+        self.attempt(
+            propose_offer,
+            case=self.cases[which % 3],
+            member=self.people[who],
+            proposal=Proposal(kind, fen, asked_reason="漏水"),
+            idempotency_key=f"{self.shop.pk}-{self.proposed}",
+        )
+
+    @rule(which=WHICH, who=st.integers(0, 2), share=st.sampled_from([None, 0, 1, 2, 3]))
+    def approve(self, which, who, share):
+        if offer := self.offer(which):
+            fen = None if share is None else offer.requested_fen * share // 2
+            decided = {"offer": offer, "member": self.people[who], "amount_fen": fen}
+            self.attempt(approve_offer, **decided, word="酌情")
+
+    @rule(which=WHICH, who=st.integers(0, 2))
+    def reject(self, which, who):
+        if offer := self.offer(which):
+            self.attempt(reject_offer, offer=offer, member=self.people[who], word="先换货")
+
+    @rule(
+        which=WHICH,
+        act=st.sampled_from([mark_offered, accept_offer, decline_offer, withdraw_offer]),
+    )
+    def answer(self, which, act):
+        if offer := self.offer(which):
+            self.attempt(act, offer=offer, member=self.people[0])
+
+    @rule(which=WHICH, answer=ANSWERS)
+    def pay(self, which, answer):
+        if payout := self.payout(which):
+            told = self.attempt(pay, payout=payout, provider=Provider(answer), member=None)
+            self.spent += drawn(payout) * bool(told and answer == "paid")
+
+    @rule(which=WHICH)
+    def pay_by_hand(self, which):
+        if payout := self.payout(which):
+            before = payout.state
+            self.attempt(record_by_hand, payout=payout, member=self.people[1], reference="7")
+            self.spent += drawn(payout) * (before == "payable")
+
+    @rule(which=WHICH)
+    def die_while_paying(self, which):
+        if payout := self.payout(which):
+            self.attempt(claim, payout=payout, provider_name="gone", member=None)
+
+    @rule(which=WHICH)
+    def retry(self, which):
+        if payout := self.payout(which):
+            self.attempt(retry_payout, payout=payout, member=self.people[1])
+
+    @rule(which=WHICH)
+    def reverse(self, which):
+        if payout := self.payout(which):
+            before = payout.state
+            self.attempt(reverse_payout, payout=payout, member=self.people[2], word="打错账户")
+            self.spent -= drawn(payout) * (before == "paid")
+
+    @rule(cap_fen=st.sampled_from([300, 1_000, 2_500, 9_000]))
+    def move_the_cap(self, cap_fen):
+        budget = self.budget
+        self.attempt(
+            set_budget,
+            shop=self.shop,
+            member=self.people[2],
+            name=budget.name,
+            kind="",
+            starts_on=budget.starts_on,
+            ends_on=budget.ends_on,
+            cap_fen=cap_fen,
+        )
+
+    @rule(hours=st.sampled_from([0, 1, 80]))
+    def wait_for_the_sweep(self, hours):
+        self.now += dt.timedelta(hours=hours)
+        paid = set(Payout.objects.filter(state="paid").values_list("pk", flat=True))
+        self.attempt(sweep_money)
+        now_paid = Payout.objects.filter(state="paid").exclude(pk__in=paid)
+        self.spent += sum(drawn(payout) for payout in now_paid.select_related("offer"))
+
+    @invariant()
+    def the_ledger_balances(self):
+        assert ledger_findings(shop=self.shop) == []
+
+    @invariant()
+    def the_budget_holds_what_is_promised_and_was_paid(self):
+        self.budget.refresh_from_db()
+        reserved = Offer.objects.filter(state__in=RESERVED, budget=self.budget)
+        promised = sum(reserved.values_list("amount_fen", flat=True))
+        assert (self.budget.reserved_fen, self.budget.spent_fen) == (promised, self.spent)
+        assert promised + self.spent <= self.budget.cap_fen
+
+    @invariant()
+    def payout_and_offer_stand_together(self):
+        rows = Payout.objects.select_related("offer")
+        pairs = [(row.state, row.offer.state, row.amount_fen, row.offer.amount_fen) for row in rows]
+        assert all(state == other and fen == same for state, other, fen, same in pairs)
+
+
+@pytest.mark.django_db
+def test_no_order_of_events_loses_or_doubles_a_fen():
+    run_state_machine_as_test(
+        LifeOfMoney,
+        settings=settings(
+            max_examples=EXAMPLES,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    assert steps["taken"] > EXAMPLES
