@@ -14,7 +14,7 @@ from reports.domain.trend import Trend, TrendSeries
 WIDTH, HEIGHT = 640, 300
 LEFT, RIGHT, TOP, BOTTOM = 34, 40, 18, 56
 MOST_BARS, MOST_LINES, LABEL_LINES = 10, 5, 2
-LABEL_WIDTH = 10  # half-width characters that fit below a bar
+LABEL_WIDTH = 8  # half-width characters that fit below a bar
 TREND_RIGHT = 132
 LABEL_STEP = 16
 HEAT_STEPS = 5
@@ -279,7 +279,7 @@ def _apart(places: Sequence[float]) -> list[float]:
 
 
 def _wrapped(name: str) -> tuple[str, ...]:
-    """A label in at most two lines of five Chinese or ten Latin characters."""
+    """A label in at most two lines of four Chinese or eight Latin characters."""
     lines = [""]
     for piece in name.split(" ") if name.isascii() else name:
         joint = " " if name.isascii() and lines[-1] else ""

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.domain.rows import CaseRow
 from reports.domain.timing import hours_to_contact
@@ -34,8 +36,14 @@ def rows_page(book: Workbook, rows: Iterable[CaseRow], *, week: IsoWeek) -> None
     page.table(columns, ())
     sheet, last = page.sheet, HEAD_ROW
     for last, row in enumerate(rows, start=HEAD_ROW + 1):  # noqa: B007  # the last row's number
-        sheet.append([value_cell(sheet, column.kind, column.value(row)) for column in columns])
+        sheet.append([_cell(sheet, column, row) for column in columns])
     page.filter_to(last, len(columns))
+
+
+def _cell(sheet: Worksheet, column: Column[CaseRow], row: CaseRow) -> Cell | None:
+    """The value's cell; nothing at all for nothing, which a third of a sheet's cells are."""
+    value = column.value(row)
+    return None if value is None or value == "" else value_cell(sheet, column.kind, value)
 
 
 def _columns(week: IsoWeek) -> Sequence[Column[CaseRow]]:
