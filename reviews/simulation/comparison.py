@@ -1,7 +1,10 @@
 """Policies on the same worlds: figures, and paired differences with their intervals."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -9,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import t as student
 
 from reviews.simulation.desk import Record, run
-from reviews.simulation.planner import Options, Planner, planners
+from reviews.simulation.planner import Planner, planners
 from reviews.simulation.policies import plain_policies
 from reviews.simulation.sight import SLOTS_A_DAY, Policy
 from reviews.simulation.truth import Assumptions, World, make_world
@@ -72,12 +75,19 @@ def figures(record: Record) -> Figures:
     )
 
 
-def compare(worlds: Iterable[Assumptions], *, capacity: int) -> dict[str, list[Figures]]:
-    """Every policy in every world, in the same order of worlds."""
+def compare(
+    worlds: Sequence[Assumptions], *, capacity: int, only: Sequence[str] = (), workers: int = 1
+) -> dict[str, list[Figures]]:
+    """Every policy (or only those named) in every world, in the same order of worlds."""
+    judge = partial(one_world, capacity=capacity, only=tuple(only))
+    if workers == 1:
+        done = [judge(given) for given in worlds]
+    else:
+        with ProcessPoolExecutor(workers) as pool:
+            done = list(pool.map(judge, worlds))
     found: dict[str, list[Figures]] = {}
-    for given in worlds:
-        for name, done in one_world(given, capacity=capacity):
-            found.setdefault(name, []).append(done)
+    for name, figure in chain.from_iterable(done):
+        found.setdefault(name, []).append(figure)
     return found
 
 
@@ -98,11 +108,7 @@ def _policies(world: World, seed: int, only: Sequence[str]) -> Iterator[Policy]:
             yield plain
     for options in planners(world.answers):
         if not only or options.name in only:
-            yield _planner(options, world)
-
-
-def _planner(options: Options, world: World) -> Planner:
-    return Planner(options, world.sight)
+            yield Planner(options, world.sight)
 
 
 def capacity_for(*, buyers: int, days: int) -> int:

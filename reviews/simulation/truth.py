@@ -134,7 +134,7 @@ def _hints(rng: np.random.Generator, place: Integers, *, relabelled: bool) -> In
     hint = np.where(rng.random(place.size) < _RIGHT_SHARE, place, rng.choice(kinds, place.size))
     if relabelled:
         order = np.argsort(kinds)
-        hint = kinds[::-1][order[np.searchsorted(kinds, hint, sorter=order)]]
+        hint = np.roll(kinds, 4)[order[np.searchsorted(kinds, hint, sorter=order)]]
     nothing = rng.random(place.size) < _UNKNOWN_SHARE
     return np.where(nothing, PLACES.index(PlaceType.UNKNOWN), hint)
 

@@ -1,0 +1,23 @@
+"""The honest comparison, as a table."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import translation
+
+
+def test_command_prints_what_it_is_and_four_tables() -> None:
+    out = StringIO()
+    call_command("simulate_callbacks", buyers=8, days=2, worlds=1, stdout=out)
+    head, *tables = out.getvalue().strip().split("\n\n")
+    rows = [table.splitlines() for table in tables]
+    assert len(head.splitlines()) == 1
+    assert [len(table) for table in rows] == [15, 15, 4, 4]
+    assert {line.count("\t") for line in rows[0][1:]} == {13}
+
+
+@pytest.mark.parametrize("raw", ["0", "-3", "many"])
+def test_number_that_is_none_is_refused_in_one_sentence(raw: str) -> None:
+    with translation.override("en"), pytest.raises(CommandError):
+        call_command("simulate_callbacks", "--buyers", raw)

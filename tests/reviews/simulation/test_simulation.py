@@ -1,0 +1,185 @@
+"""The simulation is fair: same worlds, same luck, rules kept, truth out of the planner's sight."""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import reviews.simulation
+from reviews.domain.outcomes import Outcome
+from reviews.domain.places import PlaceType
+from reviews.domain.reach_prior import PLACES
+from reviews.simulation.comparison import (
+    Difference,
+    Figures,
+    capacity_for,
+    compare,
+    difference,
+    figures,
+    gap_closed,
+)
+from reviews.simulation.desk import run
+from reviews.simulation.planner import Planner, planners
+from reviews.simulation.policies import RandomSlot, plain_policies
+from reviews.simulation.sight import DAY, DIALS_A_CASE, GAP, Policy, State, in_hours
+from reviews.simulation.truth import Assumptions, World, make_world
+
+SMALL = Assumptions(seed=1, cases=24, days=4)
+CAPACITY = 2
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return make_world(SMALL)
+
+
+def every_policy(world: World) -> list[Policy]:
+    planned = [Planner(options, world.sight) for options in planners(world.answers)]
+    return [*plain_policies(world.sight, seed=1), *planned]
+
+
+def test_all_policies_keep_the_contact_rules(world: World) -> None:
+    records = [run(world, policy, days=4, capacity=CAPACITY) for policy in every_policy(world)]
+    assert [record.rules_broken for record in records] == [0] * len(records)
+    assert max(int(record.dials.max()) for record in records) <= DIALS_A_CASE
+
+
+def test_same_assumptions_give_the_same_world_and_outcome(world: World) -> None:
+    again = make_world(SMALL)
+    assert (again.luck == world.luck).all()
+    values = [
+        run(some, plain_policies(some.sight, seed=1)[0], days=4, capacity=CAPACITY).value
+        for some in (world, again)
+    ]
+    assert values[0] == values[1]
+
+
+def test_reviews_are_known_only_from_the_next_import(world: World) -> None:
+    waits = world.sight.known - world.sight.arrived
+    assert ((waits >= 0) & (waits <= 120)).all()
+
+
+def test_shifted_world_has_later_habits() -> None:
+    truth, late = (
+        make_world(replace(SMALL, cases=400, shift_hours=shift)).answers.mean(axis=(0, 1))
+        for shift in (0.0, 1.5)
+    )
+    assert np.abs(late[3:] - truth[:-3]).mean() < np.abs(late - truth).mean()
+
+
+def test_relabelled_world_names_wrong_places_and_keeps_the_truth() -> None:
+    right, wrong = (
+        make_world(replace(SMALL, cases=400, relabelled=flag)) for flag in (False, True)
+    )
+    assert (right.answers == wrong.answers).all()
+    named = right.sight.hint != PLACES.index(PlaceType.UNKNOWN)
+    assert (right.sight.hint[named] != wrong.sight.hint[named]).all()
+
+
+class Careless:
+    """Calls one buyer too many, the same one twice, in the first half hour of all."""
+
+    name = "careless"
+
+    def __init__(self) -> None:
+        self.calls: list[list[int]] = [[0, 0, 1]]
+
+    def choose(self, _state: State, _now: float) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        return np.array(self.calls.pop() if self.calls else [], dtype=np.int64)
+
+    def learn(self, case: int, at: float, outcome: Outcome) -> None:
+        """Nothing."""
+
+
+def test_policy_that_breaks_rules_is_counted(world: World) -> None:
+    # Three calls to reviews not known yet, one twice, one more than the staff can make.
+    assert run(world, Careless(), days=1, capacity=2).rules_broken == 5
+
+
+@pytest.mark.parametrize(
+    ("clock", "open_"), [(539, False), (540, True), (779, True), (780, False), (1260, False)]
+)
+def test_hours_are_nine_to_nine_without_the_nap(clock: int, *, open_: bool) -> None:
+    assert in_hours(DAY + clock) is open_
+
+
+def test_nobody_may_be_called_outside_the_hours_or_too_soon(world: World) -> None:
+    state = State(world.sight, CAPACITY)
+    noon = 2 * DAY + 12 * 60.0
+    everyone = state.callable(noon)
+    assert state.callable(2 * DAY + 100.0).size == 0
+    state.last[everyone[0]] = noon - GAP + 1
+    assert state.callable(noon).tolist() == everyone[1:].tolist()
+
+
+def test_evening_block_calls_in_the_evening_only(world: World) -> None:
+    state = State(world.sight, CAPACITY)
+    evening = plain_policies(world.sight, seed=1)[3]
+    assert evening.choose(state, 2 * DAY + 12 * 60.0).size == 0
+    assert evening.choose(state, 2 * DAY + 20 * 60.0).size == CAPACITY
+
+
+def test_random_slot_draws_again_after_each_dial() -> None:
+    policy = RandomSlot(3, seed=1)
+    policy.waits[:] = -5
+    policy.learn(1, 0.0, Outcome.NO_ANSWER)
+    assert policy.waits.tolist()[::2] == [-5, -5]
+    assert policy.waits[1] >= 0
+
+
+def test_planner_hears_and_remembers(world: World) -> None:
+    policy = Planner(planners(world.answers)[-2], world.sight)
+    for _call in range(100):
+        policy.learn(0, DAY + 600.0, Outcome.ANSWERED)
+    assert policy.model.calls.sum() > 0
+    assert policy.beliefs.tilt[0] > 0
+
+
+def test_planner_knows_nothing_of_the_truth() -> None:
+    folder = Path(reviews.simulation.__path__[0])
+    for module in ("planner", "policies", "sight"):
+        tree = ast.parse((folder / f"{module}.py").read_text("utf-8"))
+        imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        assert imported & {"reviews.simulation.truth", "reviews.simulation.desk"} == set()
+
+
+def test_figures_count_judged_cases_only(world: World) -> None:
+    record = run(world, plain_policies(world.sight, seed=1)[0], days=4, capacity=CAPACITY)
+    done = figures(record)
+    assert done.never_called == pytest.approx(100 * np.isnan(record.first[record.judged]).mean())
+    nobody = figures(replace(record, judged=np.zeros_like(record.judged)))
+    assert (nobody.first_reach, nobody.solved, nobody.median_hours) == (0, 0, 0)
+
+
+def test_comparison_holds_every_policy_in_every_world() -> None:
+    worlds = [replace(SMALL, cases=8, days=2, seed=seed) for seed in (1, 2)]
+    found = compare(worlds, capacity=1)
+    assert [len(row) for row in found.values()] == [2] * 13
+    assert next(iter(found)) == "newest first"
+    assert list(compare(worlds[:1], capacity=1, only=["ours"], workers=2)) == ["ours"]
+
+
+def test_gap_is_closed_from_oldest_first_to_the_oracle() -> None:
+    def valued(value: float) -> list[Figures]:
+        return [Figures(0, 0, 0, value, 0, 0, 0, 0, 0, 0)]
+
+    found = {"oldest first": valued(10), "oracle": valued(30), "ours": valued(15)}
+    assert [gap_closed(found, name) for name in found] == [0, 100, 25]
+    found["oracle"] = valued(10)
+    assert gap_closed(found, "ours") == 0
+
+
+def test_difference_is_paired_and_needs_two_worlds() -> None:
+    apart = difference([3.0, 4.0, 5.0], [1.0, 2.0, 3.0])
+    assert (apart, apart.is_clear) == (Difference(2.0, 0.0), True)
+    assert difference([1.0], [0.0]) == Difference(1.0, float("inf"))
+    assert not difference([1.0], [0.0]).is_clear
+
+
+@pytest.mark.parametrize(("buyers", "days", "capacity"), [(1, 28, 1), (200, 14, 2), (1400, 28, 7)])
+def test_capacity_at_light_load_allows_three_dials_a_case(
+    buyers: int, days: int, capacity: int
+) -> None:
+    assert capacity_for(buyers=buyers, days=days) == capacity
