@@ -162,6 +162,8 @@ def _matrix(features: Sequence[Features], vocabulary: dict[str, int], idf: Float
 
 def _calibrated(scores: Floats, truth: Bools, seed: int) -> Calibration:
     """One slope and offset for all labels: rare ones have too few examples for their own."""
+    if truth.all():
+        return Calibration()
     fitted = LogisticRegression(random_state=seed)
     fitted.fit(scores.reshape(-1, 1), truth.reshape(-1))
     return Calibration(float(fitted.coef_[0, 0]), float(fitted.intercept_[0]))

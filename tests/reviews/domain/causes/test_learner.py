@@ -68,6 +68,11 @@ def test_a_label_on_every_text_of_a_fold_is_left_out_of_it():
     assert "all" in learn(examples, seed=1).labels
 
 
+def test_a_label_that_every_text_bears_has_no_words_to_tell_it_by():
+    examples = [LabelledText(example.text, frozenset({"all"})) for example in made(40)]
+    assert learn(examples, seed=1).predict(examples[0].text) == ()
+
+
 def test_every_index_is_left_out_once():
     left_out = [at for _, part in split(11, 4, seed=1) for at in part]
     assert sorted(left_out) == list(range(11))
