@@ -43,17 +43,23 @@ def promised_now(*, shop: Shop, now: dt.datetime) -> QuerySet[Case]:
 def best_now(*, shop: Shop, member: Member, now: dt.datetime) -> QuerySet[Case]:
     """Cases worth a call now by what waiting would lose; a colleague's own cases stay theirs.
 
-    A case whose promised time is still to come waits for it, and so does one that another case of
-    the same buyer is being worked on.
+    A case whose promised time is still to come waits for it. So does one whose buyer is being
+    worked on in another case, or is on the line with any shop of the desk.
     """
     booked = Callback.objects.filter(case=OuterRef("pk"), status="planned", is_promised=True)
     same_buyer = Case.objects.filter(buyer=OuterRef("buyer"), lease_until__gt=now)
+    on_the_line = Callback.objects.filter(
+        case__buyer__phone_index=OuterRef("buyer__phone_index"),
+        status="calling",
+        lease_until__gt=now,
+    ).exclude(case__buyer__phone_index="")
     return (
         waiting_cases(shop=shop, now=now)
         .filter(
             Q(owner__isnull=True) | Q(owner=member) | Q(owner__is_active=False),
             ~Exists(booked),
             ~Exists(same_buyer),
+            ~Exists(on_the_line),
             callable_from__lte=now,
             call_value__gt=0,
         )

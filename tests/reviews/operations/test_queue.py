@@ -23,7 +23,8 @@ HOUR = dt.timedelta(hours=1)
 
 def ready_case(shop: Shop, now: Now, **values: object) -> Case:
     """A case that the plan's index offers now."""
-    buyer = values.pop("buyer", None) or BuyerFactory.create(shop=shop)
+    phone = {"plain_phone": values.pop("phone")} if "phone" in values else {}
+    buyer = values.pop("buyer", None) or BuyerFactory.create(shop=shop, **phone)
     review = ReviewFactory.create(shop=shop, buyer=buyer, rated_at=now - 5 * HOUR)
     index = {"callable_from": now, "call_value": 5.0, "advantage": 1.0, **values}
     return CaseFactory.create(shop=shop, review=review, buyer=buyer, **index)
@@ -131,6 +132,23 @@ def test_second_case_of_a_buyer_waits_while_the_first_is_worked_on(
     ready_case(shop, now, buyer=buyer)
     assert take(shop, agent, now) is not None
     assert take(shop, lead, now) is None
+
+
+@pytest.mark.parametrize(("phone", "offered"), [("13900000001", False), ("13900000002", True)])
+def test_buyer_on_the_line_with_another_shop_is_not_handed_out(
+    shop: Shop, agent: Member, now: Now, phone: str, *, offered: bool
+) -> None:
+    elsewhere = ready_case(MemberFactory.create().shop, now, phone="13900000001")
+    CallbackFactory.create(
+        case=elsewhere,
+        shop=elsewhere.shop,
+        status="calling",
+        starts_at=now,
+        ends_at=now + HOUR,
+        lease_until=now + HOUR,
+    )
+    ready_case(shop, now, phone=phone)
+    assert (take(shop, agent, now) is not None) is offered
 
 
 def test_promised_time_comes_before_everything(shop: Shop, agent: Member, now: Now) -> None:
