@@ -38,6 +38,7 @@ def record_talk(
 
     Raises AttemptRefused as `record_attempt` does.
     """
+    is_known = Attempt.objects.filter(idempotency_key=idempotency_key).exists()
     attempt = record_attempt(
         case=case,
         member=member,
@@ -48,7 +49,7 @@ def record_talk(
         idempotency_key=idempotency_key,
         now=now,
     )
-    if attempt.at != now:
+    if is_known or attempt.at != now:
         return attempt
     if talk.is_solved:
         set_fact(case=attempt.case, fact=CaseFact.SOLVED, member=member, now=now)

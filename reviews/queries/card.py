@@ -1,7 +1,7 @@
 """Everything on one case card, in a fixed number of queries."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
@@ -149,7 +149,7 @@ def case_card(*, member: Member, public_id: str, now: dt.datetime) -> CaseCard:
         why=callback.reasons if callback and callback.reasons else case.why,
         callback=callback,
         clocks=[clock_share(clock, now) for clock in case.clocks.all()],
-        guide=guide_of(case, causes),
+        guide=guide_of(case, causes, member),
         attempts=list(case.attempts.all())[:ATTEMPTS_SHOWN],
         promises=list(case.promises.all()),
         refunds=refunds_of(case),
@@ -184,16 +184,23 @@ def review_part(case: Case, causes: Sequence[ReviewCause]) -> ReviewPart:
     )
 
 
-def guide_of(case: Case, causes: Sequence[ReviewCause]) -> list[GuideLine]:
+def guide_of(case: Case, causes: Sequence[ReviewCause], member: Member) -> list[GuideLine]:
     """The shop's sentence for each stage: for the main cause where there is one, else for all."""
+    names = {"{客服}": member.display_name, "{店铺}": case.shop.name}
     codes = ["", *(found.cause.code for found in causes if found.is_main)]
     scripts = Script.objects.filter(
         shop=case.shop_id, retired_at__isnull=True, cause_code__in=codes
     )
     text = {script.stage: script.text for script in scripts.order_by("cause_code", "id")}
-    return [
-        GuideLine(stage, str(name), text[stage]) for stage, name in STAGE_CHOICES if stage in text
-    ]
+    stages = [(stage, name) for stage, name in STAGE_CHOICES if stage in text]
+    return [GuideLine(stage, str(name), filled(text[stage], names)) for stage, name in stages]
+
+
+def filled(text: str, names: Mapping[str, str]) -> str:
+    """A script with its placeholders filled in."""
+    for placeholder, name in names.items():
+        text = text.replace(placeholder, name)
+    return text
 
 
 def refunds_of(case: Case) -> list[Refund]:

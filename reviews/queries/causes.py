@@ -25,6 +25,7 @@ def cause_rows(*, member: Member, cause: str = "", confirmed: bool = False) -> Q
         shop=member.shop_id,
         review__causes_confirmed_at__isnull=not confirmed,
     )
+    cases = cases.exclude(review__level="good", review__append_content="")
     if cause:
         cases = cases.filter(
             review__review_causes__is_current=True,

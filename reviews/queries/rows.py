@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import get_language
 
-from reviews.models import Callback, Case, Cause, Clock, Member, ReviewCause
+from reviews.models import Callback, Case, Cause, Clock, Member, Review, ReviewCause
 from reviews.queries.filters import CaseFilters, cases_of
 
 PAGE_SIZE = 100
@@ -20,6 +20,7 @@ class When:
 
     kind: str  # now | promised | later | blocked
     at: dt.datetime | None = None
+    best: dt.datetime | None = None  # a later half hour that promises more, as a hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +82,15 @@ def clock_share(clock: Clock, now: dt.datetime) -> ClockShare:
 
 
 def when_to_call(case: Case, callback: Callback | None, now: dt.datetime) -> When:
-    """The buyer's own time first, then now where the rules and the plan allow it, then the plan."""
+    """The buyer's own time; now, where "next" would hand the case out; else the plan's time."""
     if callback is not None and callback.is_promised:
         return When("promised", callback.starts_at)
     if case.status != "open" or case.callable_from is None:
         return When("blocked")
-    best = case.best_at or case.callable_from
-    if case.callable_from <= now and best < now + SLOT:
-        return When("now", now)
-    return When("later", max(best, case.callable_from))
+    best = max(case.best_at or case.callable_from, case.callable_from)
+    if case.callable_from <= now and case.call_value > 0:
+        return When("now", now, best if best >= now + SLOT else None)
+    return When("later", best)
 
 
 def with_row_data(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -98,8 +99,9 @@ def with_row_data(cases: QuerySet[Case]) -> QuerySet[Case]:
         cases.select_related("review", "review__product", "buyer", "owner", "leased_by")
         .only(
             *("public_id", "shop_id", "level", "status", "dials", "opened_at", "why"),
-            *("snoozed_until", "lease_until", "callable_from", "best_at"),
-            *("review__content", "review__append_content", "review__product__title"),
+            *("snoozed_until", "lease_until", "callable_from", "best_at", "call_value"),
+            *("review__content", "review__append_content", "review__level"),
+            "review__product__title",
             *("buyer__nick_masked", "buyer__phone_masked"),
             *("owner__display_name", "leased_by__display_name"),
         )
@@ -129,13 +131,12 @@ def row_of(case: Case, now: dt.datetime) -> QueueRow:
     """A loaded case as a line."""
     callback = next(iter(case.callbacks.all()), None)
     review = case.review
-    text = review.content or review.append_content
     held = case.leased_by and case.lease_until and case.lease_until > now
     return QueueRow(
         public_id=case.public_id,
         level=case.level,
         buyer=buyer_label(case),
-        complaint=text[:COMPLAINT_LENGTH],
+        complaint=complaint_of(review)[:COMPLAINT_LENGTH],
         causes=tuple(cause_name(found.cause) for found in review.review_causes.all()),
         product=review.product.title if review.product else "",
         when=when_to_call(case, callback, now),
@@ -147,6 +148,14 @@ def row_of(case: Case, now: dt.datetime) -> QueueRow:
         opened_at=case.opened_at,
         snoozed_until=case.snoozed_until,
     )
+
+
+def complaint_of(review: Review) -> str:
+    """What the case is about: the text, or the append that turned a good review angry."""
+    first, second = review.content, review.append_content
+    if second and (not first or review.level == "good"):
+        return second
+    return first
 
 
 def buyer_label(case: Case) -> str:

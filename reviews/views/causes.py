@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from reviews.access import ANALYSTS, CALLERS, DeskRequest, seat_required
 from reviews.forms import CausesForm
-from reviews.operations.causes import UnknownCause, confirm_causes
+from reviews.operations.causes import confirm_causes
 from reviews.queries.card import cause_choices
 from reviews.queries.causes import cause_rows, cause_tallies
 from reviews.views.found import case_of, to_case
@@ -23,18 +23,14 @@ def correct(request: DeskRequest, case: str) -> HttpResponse:
     found = case_of(request, case)
     form = CausesForm(request.POST, member=request.member)
     if request.method == "POST" and form.is_valid():
-        try:
-            confirm_causes(
-                review=found.review,
-                codes=form.cleaned_data["causes"],
-                main=form.cleaned_data["main"],
-                member=request.member,
-                now=timezone.now(),
-            )
-        except UnknownCause:
-            messages.warning(request, _("The shop has no such cause. Nothing was changed."))
-        else:
-            messages.success(request, _("The causes are confirmed."))
+        confirm_causes(
+            review=found.review,
+            codes=form.cleaned_data["causes"],
+            main=form.cleaned_data["main"],
+            member=request.member,
+            now=timezone.now(),
+        )
+        messages.success(request, _("The causes are confirmed."))
     elif request.method == "POST":
         messages.warning(request, _("Choose at least one cause. Nothing was changed."))
     if request.POST.get("from") == "causes":

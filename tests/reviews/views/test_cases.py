@@ -119,13 +119,13 @@ def test_card_without_buyer_and_order_still_stands(sit, agent, shop):
 
 def test_guide_prefers_the_sentence_for_the_cause(sit, agent, case, shop):
     ReviewCauseFactory.create(review=case.review, cause__shop=shop, cause__code="leak")
-    for cause, text in (("", "随便"), ("leak", "换壶盖"), ("slow", "催快递")):
+    for cause, text in (("", "随便"), ("leak", "我是{客服}，换壶盖"), ("slow", "催快递")):
         Script.objects.create(shop=shop, stage="solve", cause_code=cause, text=text)
     Script.objects.create(shop=shop, stage="listen", text="您请说")
     guide = sit(agent).get(address(case)).context["card"].guide
     assert [(line.stage, line.text) for line in guide] == [
         ("listen", "您请说"),
-        ("solve", "换壶盖"),
+        ("solve", f"我是{agent.display_name}，换壶盖"),
     ]
 
 

@@ -64,6 +64,12 @@ def test_a_correction_from_the_list_stays_in_the_list(sit, ops, shop, leak):
     assert list(response.context["page"]) == []
 
 
+def test_a_review_that_became_good_needs_no_check(sit, ops, shop, leak, url):
+    case_with(shop, leak, 0.5, review__level="good", review__append_content="")
+    angry = case_with(shop, leak, 0.5, review__level="good", review__append_content="漏水")
+    assert list(sit(ops).get(url).context["page"]) == [angry]
+
+
 def test_an_empty_list_says_so(sit, ops, url):
     assert "Nothing to check here." in sit(ops).get(url).content.decode()
 

@@ -206,7 +206,7 @@ def test_a_row_shows_who_works_on_it_now(sit, agent, lead, shop, now, url):
         (None, None, "blocked"),
         (-1, None, "now"),
         (-1, 0.25, "now"),
-        (-1, 3, "later"),
+        (-1, 3, "now"),
         (2, 1, "later"),
     ],
 )
@@ -218,6 +218,31 @@ def test_when_to_call_follows_rules_and_plan(
 
     CaseFactory.create(shop=shop, callable_from=moment(callable_from), best_at=moment(best_at))
     assert sit(agent).get(url).context["page"].rows[0].when.kind == kind
+
+
+@pytest.mark.parametrize(("best_at", "hint"), [(0.25, False), (3, True)])
+def test_a_better_later_half_hour_is_a_hint(sit, agent, shop, now, url, best_at, hint):
+    best = now + best_at * HOUR
+    CaseFactory.create(shop=shop, best_at=best)
+    when = sit(agent).get(url).context["page"].rows[0].when
+    assert (when.kind, when.best) == ("now", best if hint else None)
+
+
+@pytest.mark.parametrize(
+    ("level", "content", "append", "complaint"),
+    [
+        ("bad", "壶底漏水", "又漏了", "壶底漏水"),
+        ("good", "发货快", "用了一周就漏", "用了一周就漏"),
+        ("unrated", "", "漏水", "漏水"),
+        ("good", "发货快", "", "发货快"),
+    ],
+)
+def test_a_row_shows_the_words_of_the_complaint(
+    sit, agent, shop, url, level, content, append, complaint
+):
+    review = ReviewFactory.create(shop=shop, level=level, content=content, append_content=append)
+    CaseFactory.create(shop=shop, review=review)
+    assert sit(agent).get(url).context["page"].rows[0].complaint == complaint
 
 
 def test_lead_gives_selected_cases_to_a_colleague(sit, lead, agent, shop):
