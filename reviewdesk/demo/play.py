@@ -20,11 +20,18 @@ from compensation.operations.policies import policy_for_use
 from compensation.queries.facts import case_facts
 from compensation.queries.policies import read_policy
 from reviewdesk.demo.story import DESK_ZONE, DemoOrder, talk
-from reviews.domain.outcomes import Channel, Outcome
+from reviews.domain.contact_rules import (
+    ContactFacts,
+    ContactRules,
+    Dial,
+    Verdict,
+    check_contact,
+)
+from reviews.domain.outcomes import CONNECTED, Channel, Outcome
 from reviews.models import Case, Member, Shop
 from reviews.operations.attempts import record_attempt
 from reviews.operations.case_states import CaseFact, close_case, set_fact
-from reviews.queries.contact import contact_verdict
+from reviews.queries.contact import DESK_CALENDAR
 
 _UNANSWERED = (
     Outcome.NO_ANSWER,
@@ -34,7 +41,9 @@ _UNANSWERED = (
     Outcome.REJECTED,
 )
 _MOST_DIALS = 3
-_SHARE = {"solved": 0.72, "offered": 0.62, "beyond": 0.1, "accepted": 0.82, "changed": 0.22}
+#: What was asked for in the last days waits for whoever tries the demo.
+_LEFT_TO_DECIDE = dt.timedelta(days=4)
+_SHARE = {"solved": 0.72, "offered": 0.62, "beyond": 0.25, "accepted": 0.82, "changed": 0.22}
 
 Step = Callable[[dt.datetime], None]
 
@@ -68,10 +77,10 @@ class Play:
     def open_cases(self, moment: dt.datetime) -> None:
         """Plan the first call of every case that came in just now."""
         fresh = Case.objects.filter(shop=self.shop, opened_at=moment, status="open")
-        for case in fresh.select_related("review").order_by("pk"):
+        for case in fresh.select_related("buyer", "shop__settings", "review").order_by("pk"):
             order = self.orders[case.review.order_number]
             dice = random.Random(f"{self.seed}:{order.number}")  # noqa: S311  # a story
-            worker = _Worker(self, case.pk, order, dice)
+            worker = _Worker(self, case, order, dice)
             self.at(
                 _hour_on(moment, order.buyer.free_hour, dice, days=dice.choice((0, 0, 0, 1, 2))),
                 worker.call,
@@ -91,38 +100,51 @@ class _Worker:
     """One case in the hands of the demo's staff."""
 
     play: Play
-    case_id: int
+    case: Case
     order: DemoOrder
     dice: random.Random
-    dials: int = 0
+    dials: list[Dial] = field(default_factory=list)
 
-    def case(self) -> Case:
-        return Case.objects.select_related("buyer", "shop__settings", "review").get(pk=self.case_id)
+    def _is_open(self) -> bool:
+        return Case.objects.filter(pk=self.case.pk, status__in=["open", "waiting"]).exists()
+
+    def _verdict(self, moment: dt.datetime) -> Verdict:
+        """The contact rules on what the demo itself knows: who it dialled, and when."""
+        return check_contact(
+            moment,
+            rules=ContactRules(),
+            facts=ContactFacts(
+                region=self.order.buyer.province,
+                dials=tuple(self.dials),
+                dials_of_case=len(self.dials),
+                has_phone=True,
+            ),
+            calendar=DESK_CALENDAR,
+        )
 
     def call(self, moment: dt.datetime) -> None:
         """Dial once if the rules allow it, else at the next allowed moment."""
-        case = self.case()
-        if case.status in {"closed", "held"}:
+        if not self._is_open():
             return
-        verdict = contact_verdict(case=case, now=moment)
+        verdict = self._verdict(moment)
         if not verdict.allowed:
             if verdict.next_allowed is not None and verdict.next_allowed > moment:
                 self.play.at(
                     verdict.next_allowed + dt.timedelta(minutes=self.dice.randrange(50)), self.call
                 )
             return
-        self.dials += 1
         outcome = self._outcome(moment)
+        self.dials.append(Dial(moment, is_connected=outcome in CONNECTED))
         promised_at = (
             _hour_on(moment, 19, self.dice, days=1) if outcome is Outcome.PROMISED_TIME else None
         )
         record_attempt(
-            case=case,
+            case=self.case,
             member=self.play.agent(self.dice),
-            channel=Channel.PHONE if case.buyer and case.buyer.phone_index else Channel.WANGWANG,
+            channel=Channel.PHONE,
             outcome=outcome,
             now=moment,
-            idempotency_key=f"demo-{case.pk}-{self.dials}",
+            idempotency_key=f"demo-{self.case.pk}-{len(self.dials)}",
             ring_seconds=self.dice.randrange(6, 32)
             if outcome is not Outcome.WRONG_NUMBER
             else None,
@@ -177,7 +199,7 @@ class _Worker:
                 self.play.at(promised_at + dt.timedelta(minutes=5), self.call)
             case Outcome.REFUSED_CONTACT | Outcome.ABUSIVE:
                 return
-            case _ if self.dials < _MOST_DIALS:
+            case _ if outcome is not Outcome.WRONG_NUMBER and len(self.dials) < _MOST_DIALS:
                 hour = self.dice.choice((10, 12, 15, 18, 19, 20))
                 self.play.at(_hour_on(moment, hour, self.dice, days=1), self.call)
             case _:
@@ -189,12 +211,12 @@ class _Worker:
     def _talk(self, moment: dt.datetime) -> None:
         if self.dice.random() > _SHARE["solved"]:
             hour = self.dice.choice((11, 16, 19))
-            again = self.call if self.dials < _MOST_DIALS else self._not_solved
+            again = self.call if len(self.dials) < _MOST_DIALS else self._not_solved
             self.play.at(_hour_on(moment, hour, self.dice, days=1), again)
             return
         member = self.play.agent(self.dice)
         after = moment + dt.timedelta(minutes=6)
-        set_fact(case=self.case(), fact=CaseFact.SOLVED, member=member, now=after)
+        set_fact(case=self.case, fact=CaseFact.SOLVED, member=member, now=after)
         if self.dice.random() < _SHARE["offered"]:
             self.play.at(after, self._offer)
         if self.dice.random() < _SHARE["changed"]:
@@ -208,16 +230,13 @@ class _Worker:
         self._close("solved", moment)
 
     def _close(self, reason: str, moment: dt.datetime) -> None:
-        case = self.case()
-        if (
-            case.status != "closed"
-            and not Offer.objects.filter(case=case, state="waiting_approval").exists()
-        ):
-            close_case(case=case, member=self.play.people["lead"], reason=reason, now=moment)
+        undecided = Offer.objects.filter(case=self.case, state="waiting_approval")
+        if self._is_open() and not undecided.exists():
+            close_case(case=self.case, member=self.play.people["lead"], reason=reason, now=moment)
 
     def _offer(self, moment: dt.datetime) -> None:
         """Offer what the policy allows; now and then more, which somebody must approve."""
-        case = self.case()
+        case = self.case
         policy = read_policy(policy_for_use(shop=self.play.shop, now=moment))
         facts = case_facts(case=case, now=moment, repeat_days=policy.limits.repeat_days)
         options = evaluate(policy, facts).options
@@ -235,12 +254,14 @@ class _Worker:
                     amount_fen=amount,
                     asked_reason="老客户，第二次遇到同样的问题" if is_beyond else "",
                 ),
-                idempotency_key=f"demo-offer-{case.pk}",
+                idempotency_key=f"demo-offer-{self.case.pk}",
                 now=moment,
             )
         except OfferRefusedError:
             return
         if offer.state == "waiting_approval":
+            if moment > self.play.until - _LEFT_TO_DECIDE:
+                return
             self.play.at(moment + dt.timedelta(hours=self.dice.randint(3, 26)), self._decide)
         else:
             self.play.at(moment + dt.timedelta(minutes=2), self._speak)
@@ -251,7 +272,7 @@ class _Worker:
 
     def _open_offer(self, *states: str) -> Offer | None:
         found = Offer.objects.select_related("version", "case", "shop", "proposed_by")
-        return found.filter(case_id=self.case_id, state__in=states).first()
+        return found.filter(case=self.case, state__in=states).first()
 
     def _decide(self, moment: dt.datetime) -> None:
         offer = self._open_offer("waiting_approval")
