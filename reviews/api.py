@@ -1,5 +1,216 @@
-"""The API of this app."""
+"""The API of this app: the queue, a case, what came of a contact, the buyer's presence."""
 
-from ninja import Router
+import datetime as dt
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from ninja import Field, Path, Query, Router, Schema
+from ninja.responses import Status
+from pydantic import AwareDatetime
+
+from reviews.access import CALLERS, EVERYONE, member_of
+from reviews.domain.outcomes import Channel, Outcome
+from reviews.models import Case, Member
+from reviews.operations.contacts import observe_presence
+from reviews.operations.refusals import AttemptRefused
+from reviews.operations.talks import Talk, record_talk
+from reviews.queries.card import CaseCard, case_card
+from reviews.queries.filters import CaseFilters
+from reviews.queries.rows import QueueRow, queue_page
+from reviews.reasons import render
 
 router = Router(tags=["reviews"])
+
+
+class QueueQuery(Schema):
+    """Filters as the queue page has them; ``page`` counts from 1."""
+
+    view: str = Field("open", pattern="^(open|due|promised|waiting|held|mine|closed)$")
+    sort: str = Field("best", pattern="^(best|newest|oldest)$")
+    level: str = Field("", max_length=7)
+    cause: str = Field("", max_length=60)
+    q: str = Field("", max_length=100)
+    page: int = Field(1, ge=1, le=100)
+
+
+class CaseLine(Schema):
+    """One line of the queue; the buyer is masked."""
+
+    id: str
+    level: str
+    buyer: str
+    complaint: str
+    causes: list[str]
+    product: str
+    when: str
+    at: dt.datetime | None
+    why: list[str]
+    dials: int
+    owner: str
+    opened_at: dt.datetime
+
+
+class CaseLines(Schema):
+    """A page of the queue."""
+
+    cases: list[CaseLine]
+    has_more: bool
+
+
+class CaseFacts(Schema):
+    """A case with its four facts, each with its own time."""
+
+    id: str
+    level: str
+    status: str
+    hold: str
+    buyer: str
+    content: str
+    append: str
+    causes: list[str]
+    contacted_at: dt.datetime | None
+    solved_at: dt.datetime | None
+    remedied_at: dt.datetime | None
+    review_changed_at: dt.datetime | None
+    may_be_contacted: bool
+    why_not: list[str]
+    next_allowed_at: dt.datetime | None
+
+
+class NewAttempt(Schema):
+    """What came of a contact; the same key again returns the first one."""
+
+    channel: Channel = Channel.PHONE
+    outcome: Outcome
+    note: str = Field("", max_length=2000)
+    promised_at: AwareDatetime | None = None
+    is_solved: bool = False
+    promise: str = Field("", max_length=300)
+    promise_due: AwareDatetime | None = None
+    idempotency_key: str = Field(min_length=1, max_length=40)
+
+
+class AttemptStored(Schema):
+    """The stored contact and what follows from it."""
+
+    id: str
+    next_step: str
+    broken_rules: list[str]
+
+
+class Refusal(Schema):
+    """Why nothing was stored."""
+
+    reasons: list[str]
+
+
+@router.get("/cases", response=CaseLines)
+def cases(request: HttpRequest, shop: Path[str], asked: Query[QueueQuery]) -> CaseLines:
+    """A page of the queue, 100 lines."""
+    member = _seat(request, shop, EVERYONE)
+    filters = CaseFilters(
+        view=asked.view,
+        sort=asked.sort,
+        level=asked.level,
+        cause=asked.cause,
+        words=asked.q,
+    )
+    page = queue_page(member=member, filters=filters, page=asked.page, now=timezone.now())
+    return CaseLines(cases=[_line(row) for row in page.rows], has_more=page.has_more)
+
+
+@router.get("/cases/{case}", response=CaseFacts)
+def one_case(request: HttpRequest, case: str, shop: Path[str]) -> CaseFacts:
+    """One case, and whether its buyer may be contacted now."""
+    member = _seat(request, shop, EVERYONE)
+    try:
+        card = case_card(member=member, public_id=case, now=timezone.now())
+    except Case.DoesNotExist:
+        raise Http404 from None
+    return _facts(card)
+
+
+@router.post("/cases/{case}/attempts", response={200: AttemptStored, 422: Refusal})
+def attempts(
+    request: HttpRequest,
+    case: str,
+    sent: NewAttempt,
+    shop: Path[str],
+) -> AttemptStored | Status[Refusal]:
+    """Record what came of a contact."""
+    member = _seat(request, shop, CALLERS)
+    talk = Talk(**sent.dict(exclude={"idempotency_key"}))
+    try:
+        stored = record_talk(
+            case=_case_of(member, case),
+            member=member,
+            talk=talk,
+            idempotency_key=sent.idempotency_key,
+            now=timezone.now(),
+        )
+    except AttemptRefused as refusal:
+        return Status(422, Refusal(reasons=[render(refusal.reason)]))
+    return AttemptStored(
+        id=stored.public_id,
+        next_step=render(stored.next_step),
+        broken_rules=[render(broken) for broken in stored.broken_rules],
+    )
+
+
+@router.post("/cases/{case}/online", response={204: None})
+def online(request: HttpRequest, case: str, shop: Path[str]) -> Status[None]:
+    """The buyer was seen online just now; it fades within minutes."""
+    member = _seat(request, shop, CALLERS)
+    found = _case_of(member, case)
+    observe_presence(case=found, member=member, source="wangwang", now=timezone.now())
+    return Status(204, None)
+
+
+def _seat(request: HttpRequest, shop: str, roles: frozenset[str]) -> Member:
+    return member_of(request.user, shop=shop, roles=roles)
+
+
+def _case_of(member: Member, public_id: str) -> Case:
+    found = Case.objects.select_related("shop", "shop__settings", "buyer")
+    case = found.filter(shop=member.shop_id, public_id=public_id).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def _line(row: QueueRow) -> CaseLine:
+    return CaseLine(
+        id=row.public_id,
+        level=row.level,
+        buyer=row.buyer,
+        complaint=row.complaint,
+        causes=list(row.causes),
+        product=row.product,
+        when=row.when.kind,
+        at=row.when.at,
+        why=[render(one) for one in row.why],
+        dials=row.dials,
+        owner=row.owner,
+        opened_at=row.opened_at,
+    )
+
+
+def _facts(card: CaseCard) -> CaseFacts:
+    case = card.case
+    return CaseFacts(
+        id=case.public_id,
+        level=case.level,
+        status=case.status,
+        hold=case.hold,
+        buyer=case.buyer.nick_masked if case.buyer else "",
+        content=card.review.content,
+        append=card.review.append,
+        causes=[cause.code for cause in card.review.causes],
+        contacted_at=case.contacted_at,
+        solved_at=case.solved_at,
+        remedied_at=case.remedied_at,
+        review_changed_at=case.review_changed_at,
+        may_be_contacted=card.verdict.allowed,
+        why_not=[render(reason) for reason in card.verdict.reasons],
+        next_allowed_at=card.verdict.next_allowed,
+    )
