@@ -19,6 +19,7 @@ urlpatterns = [
     path("budgets/set/", money.budget_set, name="budget_set"),
     path("payouts/", money.payouts, name="payouts"),
     path("payouts/<slug:payout>/", money.payout_act, name="payout_act"),
+    path("payouts/<slug:payout>/proof/", money.proof, name="proof"),
     path("policy/", policies.policy, name="policy"),
     path("policy/draft/", policies.policy_draft, name="policy_draft"),
     path("policy/<slug:version>/", policies.policy_edit, name="policy_edit"),

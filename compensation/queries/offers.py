@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from compensation.domain.offer_states import PROMISED
-from compensation.domain.policy import Answer, CaseFacts, evaluate
+from compensation.domain.policy import Allowed, Answer, CaseFacts, evaluate
 from compensation.models import Offer, Payout
 from compensation.queries.facts import case_facts, claims_of, promised_today_fen
 from compensation.queries.policies import read_policy, version_in_force
@@ -26,6 +26,12 @@ class OfferPanel:
     facts: CaseFacts
     offers: list[Offer]
     day_left_fen: int
+
+    @property
+    def free(self) -> list[Allowed]:
+        """The allowed remedies of kinds this case has not been promised yet."""
+        taken = {offer.kind for offer in self.offers if offer.state in _PROMISED}
+        return [option for option in self.answer.options if option.kind.value not in taken]
 
     @property
     def blocked(self) -> tuple[Reason, ...]:

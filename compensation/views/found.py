@@ -37,7 +37,15 @@ def offer_of(request: DeskRequest, public_id: str) -> Offer:
 
 def payout_of(request: DeskRequest, public_id: str) -> Payout:
     """The shop's payout with this id."""
-    payouts = Payout.objects.select_related("shop", "offer__case", "offer__promise")
+    payouts = Payout.objects.select_related(
+        "shop",
+        "offer__case__review",
+        "offer__case__buyer",
+        "offer__proposed_by",
+        "offer__decided_by",
+        "offer__version",
+        "offer__promise",
+    )
     return _one(payouts.filter(shop=request.member.shop_id, public_id=public_id))
 
 

@@ -30,6 +30,7 @@ from compensation.queries.offers import (
     payouts_in,
 )
 from compensation.queries.policies import version_in_force
+from compensation.queries.proof import proof_of
 from compensation.views.found import page_of, payout_of, tell
 from reviews.access import CALLERS, DECIDERS, OWNERS, DeskRequest, seat_required
 
@@ -146,6 +147,14 @@ def payout_act(request: DeskRequest, payout: str) -> HttpResponse:
             label = found.get_state_display()
             messages.success(request, _("The payout: %(state)s") % {"state": label})
     return redirect("compensation:payouts", shop=request.member.shop.code)
+
+
+@seat_required(DECIDERS)
+def proof(request: DeskRequest, payout: str) -> HttpResponse:
+    """One page that shows what was done when, and that no condition was attached."""
+    found = payout_of(request, payout)
+    context = {"proof": proof_of(found), "payout": found, "offer": found.offer}
+    return render(request, "compensation/proof.html", context)
 
 
 def _act(request: DeskRequest, payout: Payout, now: dt.datetime) -> None:

@@ -99,7 +99,7 @@ def _draw(
         "panel": panel,
         "options": [
             (letter, option, _NAMES[option.kind.value])
-            for letter, option in zip(KEYS, panel.answer.options, strict=False)
+            for letter, option in zip(KEYS, panel.free, strict=False)
         ],
         "form": form,
         "refused": refused,

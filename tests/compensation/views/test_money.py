@@ -1,10 +1,14 @@
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from compensation.models import Budget, Offer, Payout
 from compensation.operations.checks import check_ledger
 from compensation.operations.payments import DemoProvider
 from compensation.operations.payouts import pay
+from reviews.models import Snapshot
 from tests.factories import BudgetFactory, CaseFactory, OfferFactory
 
 
@@ -217,3 +221,34 @@ def test_a_card_says_who_else_decides(sit, lead, owner, shop, propose):
         True,
         True,
     )
+
+
+@pytest.mark.parametrize(("role", "status"), [("agent", 403), ("lead", 200), ("owner", 200)])
+def test_a_payment_has_its_proof(sit, request, shop, paid, case, now, role, status):
+    for number, (days, state) in enumerate([(-2, "live"), (1, "deleted")], start=1):
+        Snapshot.objects.create(
+            review=case.review,
+            number=number,
+            taken_at=now + dt.timedelta(days=days),
+            level="bad",
+            state=state,
+            content_hash=str(number),
+        )
+    member = request.getfixturevalue(role)
+    page = sit(member).get(url(shop, "proof", paid.payout.public_id))
+    assert page.status_code == status
+    if status == 200:
+        shown = page.context["proof"]
+        with translation.override("en"):
+            assert [(str(step.name), step.snapshot.state) for step in shown.moments] == [
+                ("Proposed", "live"),
+                ("Told the buyer", "live"),
+                ("Buyer answered", "live"),
+                ("Paid", "live"),
+            ]
+        assert len(shown.entries) == 6
+
+
+def test_the_proof_of_a_review_never_seen_before_is_silent(sit, lead, shop, paid):
+    page = sit(lead).get(url(shop, "proof", paid.payout.public_id))
+    assert {step.snapshot for step in page.context["proof"].moments} == {None}

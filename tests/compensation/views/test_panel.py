@@ -38,6 +38,17 @@ def test_an_offer_within_the_policy_is_made_in_one_step(sit, agent, case):
     assert "Told the buyer" in page.content.decode()
 
 
+def test_a_kind_that_is_promised_is_not_offered_again(sit, agent, case, propose):
+    propose(500)
+    options = sit(agent).get(panel_of(case)).context["options"]
+    assert [option.kind.value for _key, option, _name in options] == [
+        "replacement",
+        "refund",
+        "coupon",
+        "free_shipping",
+    ]
+
+
 def test_a_message_is_checked_on_the_server(sit, agent, case):
     page = sit(agent).post(panel_of(case, "propose"), words(message="改好评返5元"))
     assert (Offer.objects.count(), [reason.code for reason in page.context["refused"]]) == (
