@@ -13,7 +13,9 @@ def _flush_past_the_triggers() -> Iterator[None]:
         yield
         return
     patch = pytest.MonkeyPatch()
-    flush = connection.ops.sql_flush
+    # The class, not this connection: beside a running event loop Django opens another one.
+    operations = type(connection.ops)
+    flush = operations.sql_flush
 
     def lifted(*args: object, **kwargs: object) -> list[str]:
         with connection.cursor() as cursor:
@@ -22,6 +24,6 @@ def _flush_past_the_triggers() -> Iterator[None]:
         drops = [f"DROP TRIGGER {name}" for name, _sql in triggers]
         return [*drops, *flush(*args, **kwargs), *(sql for _name, sql in triggers)]
 
-    patch.setattr(connection.ops, "sql_flush", lifted)
+    patch.setattr(operations, "sql_flush", lifted)
     yield
     patch.undo()
