@@ -42,7 +42,7 @@ def explain(
     model: ReachModel,
     now: datetime,
 ) -> list[tuple[Piece, ...]]:
-    """The pieces of each buyer for its chosen slot, heaviest first.
+    """The pieces of each buyer for its chosen slot, heaviest first, the shop's rates last.
 
     ``chosen`` [n] are columns of ``slots``; ``reach`` [n] the chances there, with all evidence. The
     effect of a piece is what the chance would lack without it.
@@ -66,7 +66,10 @@ def explain(
 
 def _by_weight(found: list[Piece]) -> tuple[Piece, ...]:
     told = [piece for piece in found if abs(piece.effect) >= _LEAST]
-    return tuple(sorted(told, key=lambda piece: -abs(piece.effect)))
+    # The shop's rates say the same of everybody, so what is known of this buyer stands before them.
+    return tuple(
+        sorted(told, key=lambda one: (one.kind is EvidenceKind.SHOP_RATES, -abs(one.effect))),
+    )
 
 
 def most_likely_place(evidence: ReachEvidence) -> PlaceType:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from reviews.domain.lifecycle import CaseStatus
 from reviews.domain.queueing import Urgency
 from reviews.domain.reach import REACH_VERSION
 from reviews.domain.reach_slots import SLOT
@@ -34,20 +35,23 @@ def write_callbacks(
 ) -> None:
     """Bring the planned callbacks of the shop to the plan; promised ones and calls stay.
 
-    A case planned again keeps its row, so that there is at most one open callback a case.
+    A case planned again keeps its row, so that there is at most one open callback a case. One that
+    closed while we planned gets none.
     """
     rows = Callback.objects.select_for_update().filter(
         shop=run.shop_id,
         status__in=["planned", "calling"],
     )
     present = {row.case_id: row for row in rows}
+    open_cases = Case.objects.filter(shop=run.shop_id, status=CaseStatus.OPEN.value)
+    still_open = set(open_cases.values_list("pk", flat=True))
     load: Counter[tuple[int, int]] = Counter()
     changed, new = [], []
     gone = {row.pk for row in present.values() if row.status == "planned" and not row.is_promised}
     for position, case in enumerate(found.cases):
         column = int(slot[position])
         row = present.get(case.pk)
-        if column < 0 or (row is not None and row.pk not in gone):
+        if column < 0 or case.pk not in still_open or (row is not None and row.pk not in gone):
             continue
         if row is None:
             row = Callback(case=case, shop_id=run.shop_id, created_at=now)
@@ -101,9 +105,8 @@ def index_cases(
 ) -> None:
     """Write what the queue sorts by: a case not worth calling now gets the value 0."""
     for position, case in enumerate(found.cases):
-        verdict = found.verdicts[position][0] if found.verdicts[position] else None
         later = int(urgent.best_later[position])
-        case.callable_from = verdict.next_allowed if verdict is not None else None
+        case.callable_from = found.verdicts[position][0].next_allowed
         case.call_value = float(urgent.now[position]) if urgent.worth_it[position] else 0.0
         case.advantage = float(urgent.advantage[position])
         case.best_at = found.slots.starts_at[later] if later >= 0 else None

@@ -65,6 +65,8 @@ def plan_shop(*, shop: Shop, now: dt.datetime) -> PlanSummary:
     blocked = _blocked(found, decision)
     with transaction.atomic():
         run = _store_run(shop, found, capacity, decision, blocked, now)
+        # Cases before callbacks, as the start of a call locks them: the two must not cross.
+        index_cases(found, decision.urgency, why=_why(found, decision, pieces))
         write_callbacks(
             run,
             found,
@@ -74,7 +76,6 @@ def plan_shop(*, shop: Shop, now: dt.datetime) -> PlanSummary:
             members=capacity.members,
             now=now,
         )
-        index_cases(found, decision.urgency, why=_why(found, decision, pieces))
         Shop.objects.filter(pk=shop.pk).update(planned_at=now)
     return PlanSummary(
         cases=run.cases,
@@ -172,8 +173,6 @@ def _decide(
 
 def _pieces(found: Callable, decision: _Decision, now: dt.datetime) -> list[tuple[Piece, ...]]:
     """The evidence for each case's planned half hour, or else for the running one."""
-    if not len(found.slots):
-        return [()] * len(found.cases)
     column = np.maximum(decision.slot, 0)
     reach = found.values.reach[np.arange(len(column)), column]
     return explain(
@@ -214,9 +213,9 @@ def _why(
 
 
 def _when(found: Callable, decision: _Decision, row: int) -> Reason:
-    if not found.verdicts[row] or not found.verdicts[row][0].allowed:
-        reasons = found.verdicts[row][0].reasons if found.verdicts[row] else ()
-        return reasons[0] if reasons else Reason("timing.not_worth_it")
+    here = found.verdicts[row][0]
+    if not here.allowed:
+        return here.reasons[0]
     if not (found.values.value[row] > 0).any():
         return Reason("timing.not_worth_it")
     later = int(decision.urgency.best_later[row])

@@ -105,7 +105,7 @@ def _blocked(
     for row, verdict in enumerate(verdicts):
         if promised[row]:
             continue
-        if verdict and not any(one.allowed for one in verdict):
+        if not any(one.allowed for one in verdict):
             blocked[verdict[0].reasons[0].code] += 1
         elif not (values.value[row] > 0).any():
             blocked["timing.not_worth_it"] += 1

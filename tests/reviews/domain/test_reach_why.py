@@ -79,6 +79,14 @@ def test_shops_own_calls_are_named_once_there_are_some() -> None:
     assert codes == ["timing.shop_rates"]
 
 
+def test_what_is_known_of_the_buyer_stands_before_the_shops_rates() -> None:
+    places = np.full(len(PLACES), 1 / len(PLACES))
+    model = learned(ReachModel.prior(), [PlacedDial(dial("10:30", Outcome.ANSWERED), places)] * 200)
+    found = pieces_of(living_at(PlaceType.CAMPUS), "10:30", model=model)
+    assert [piece.kind for piece in found] == [EvidenceKind.PLACE, EvidenceKind.SHOP_RATES]
+    assert abs(found[0].effect) < abs(found[1].effect)
+
+
 def test_no_buyers_need_no_words() -> None:
     nothing = np.zeros(0, dtype=np.int64)
     reach = np.zeros(0, dtype=np.float32)

@@ -1,12 +1,14 @@
 """Planning a shop: what is stored, what stays, and what is said of the rest."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from reviews.domain.reason import Reason
 from reviews.models import Callback, Case, Member, PlanRun, Shop
+from reviews.operations.plan_rows import index_cases
 from reviews.operations.planning import (
     PlanSummary,
     expire_missed_callbacks,
@@ -20,6 +22,7 @@ from tests.factories import (
     BuyerFactory,
     CallbackFactory,
     CaseFactory,
+    ClockFactory,
     MemberFactory,
     ReviewFactory,
     ShiftFactory,
@@ -127,6 +130,19 @@ def test_case_with_all_dials_used_is_blocked_by_name(shop: Shop, now: Now) -> No
 
 
 @pytest.mark.usefixtures("shift")
+def test_old_neutral_review_after_four_dials_is_not_worth_a_fifth(shop: Shop, now: Now) -> None:
+    case = open_case(shop, rated_at=now - 900 * HOUR, dials=4, level="neutral")
+    ClockFactory.create(case=case, ends_at=now - HOUR, starts_at=now - 900 * HOUR)
+    summary = plan_shop(shop=shop, now=now)
+    assert (summary.planned, summary.blocked) == (0, {"timing.not_worth_it": 1})
+    case.refresh_from_db()
+    assert (case.call_value, [one["code"] for one in case.why][:1]) == (
+        0.0,
+        ["timing.not_worth_it"],
+    )
+
+
+@pytest.mark.usefixtures("shift")
 def test_promised_time_never_moves(shop: Shop, cases: list[Case], now: Now) -> None:
     at = now + 5 * HOUR + dt.timedelta(minutes=10)
     promised = CallbackFactory.create(
@@ -155,6 +171,20 @@ def test_callback_of_a_case_that_may_no_longer_be_called_is_cancelled(
     plan_shop(shop=shop, now=now)
     row = Callback.objects.get(case=cases[0])
     assert (row.status, row.ended_at) == ("cancelled", now)
+
+
+@pytest.mark.usefixtures("shift")
+def test_case_closed_while_we_planned_gets_no_callback(
+    shop: Shop, cases: list[Case], now: Now, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def close_then_index(*given: Any, **more: Any) -> None:
+        closed = {"status": "closed", "closed_at": now, "close_reason": "solved"}
+        Case.objects.filter(pk=cases[0].pk).update(**closed)
+        index_cases(*given, **more)
+
+    monkeypatch.setattr("reviews.operations.planning.index_cases", close_then_index)
+    plan_shop(shop=shop, now=now)
+    assert [row.case_id for row in planned(shop)] == [case.pk for case in cases[1:]]
 
 
 @pytest.mark.usefixtures("shift")
