@@ -100,4 +100,4 @@ def _shops(*, demo: bool) -> bool:
 
 
 def _say_that_it_takes_a_while(log: Log) -> None:
-    log.line("desk", _("Filling a demo shop; this happens once and takes a minute or two ..."))
+    log.line("desk", _("Filling a demo shop; this happens once and takes a few minutes ..."))

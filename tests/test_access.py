@@ -9,7 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from reviewdesk.api import api
 from reviews.access import EVERYONE
-from reviews.models import Member
+from reviews.models import ImportRun, Member
+from tests import factories as make
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -66,58 +67,96 @@ def test_there_are_addresses_to_walk() -> None:
     assert len(api_addresses()) > 3
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_a_stranger_is_sent_to_the_login(client: Client, method: str, agent: Member) -> None:
-    for address, _roles in shop_addresses():
-        answer = getattr(client, method)(address)
-        assert (address, answer.status_code) == (address, 302)
-        assert answer["Location"].startswith("/login/")
+def answers(client: Client, address: str) -> set[int]:
+    """What GET and POST answer; a method that the view doesn't know (405) tells nothing."""
+    return {client.get(address).status_code, client.post(address).status_code} - {405}
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_a_member_of_another_shop_finds_nothing(
-    client: Client,
-    method: str,
-    agent: Member,
-) -> None:
-    elsewhere = MemberFactory.create(role="owner")
-    client.force_login(elsewhere.user, backend="django.contrib.auth.backends.ModelBackend")
+def sign_in(client: Client, member: Member) -> None:
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+
+
+def test_a_stranger_is_sent_to_the_login(client: Client, agent: Member) -> None:
     for address, _roles in shop_addresses():
-        assert (address, getattr(client, method)(address).status_code) == (address, 404)
+        assert (address, answers(client, address)) == (address, {302})
+    assert client.get("/s/hu/queue/")["Location"] == "/login/?next=/s/hu/queue/"
+
+
+def test_a_member_of_another_shop_finds_nothing(client: Client, agent: Member) -> None:
+    sign_in(client, MemberFactory.create(role="owner"))
+    for address, _roles in shop_addresses():
+        assert (address, answers(client, address)) == (address, {404})
 
 
 @pytest.mark.parametrize("role", sorted(EVERYONE))
 def test_a_wrong_role_is_refused(client: Client, role: str, agent: Member) -> None:
-    member = MemberFactory.create(shop=agent.shop, role=role)
-    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
-    refused = [address for address, roles in shop_addresses() if role not in roles]
-    for address in refused:
-        assert (address, client.get(address).status_code) == (address, 403)
-        assert (address, client.post(address).status_code) == (address, 403)
+    sign_in(client, MemberFactory.create(shop=agent.shop, role=role))
+    for address, roles in shop_addresses():
+        if role not in roles:
+            assert (address, answers(client, address)) == (address, {403})
+
+
+def test_another_shops_rows_are_not_found(client: Client, owner: Member) -> None:
+    """With the right role in the right shop, an id of another shop's row opens nothing."""
+    sign_in(client, owner)
+    found = [
+        (name, address)
+        for name, public_id in foreign_ids().items()
+        for address, roles in shop_addresses()
+        if NOBODY in address and owner.role in roles
+        if answers(client, address.replace(NOBODY, public_id)) != {404}
+    ]
+    assert found == []
+
+
+def foreign_ids() -> dict[str, str]:
+    """Public ids of rows of every kind in another shop."""
+    case = make.CaseFactory.create()
+    rows = [
+        case,
+        case.buyer,
+        case.review,
+        case.review.product,
+        make.AttemptFactory.create(case=case),
+        make.CallbackFactory.create(case=case),
+        make.OfferFactory.create(case=case),
+        make.BudgetFactory.create(shop=case.shop),
+        make.PolicyVersionFactory.create(shop=case.shop),
+        make.ActionFactory.create(cause__shop=case.shop),
+        make.MemberFactory.create(shop=case.shop),
+        ImportRun.objects.create(
+            shop=case.shop,
+            kind="reviews",
+            due_at=make.NOW,
+            as_of=make.NOW,
+            created_at=make.NOW,
+        ),
+    ]
+    return {type(row).__name__: row.public_id for row in rows}
 
 
 def test_a_member_who_left_finds_nothing(client: Client, agent: Member) -> None:
     Member.objects.filter(pk=agent.pk).update(is_active=False)
-    client.force_login(agent.user, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, agent)
     assert client.get("/s/hu/queue/").status_code == 404
 
 
 def test_the_api_answers_no_stranger(client: Client, agent: Member) -> None:
     for method, address in api_addresses():
-        answer = getattr(client, method)(address, content_type="application/json")
+        answer = client.generic(method.upper(), address, b"{}", content_type="application/json")
         assert (method, address, answer.status_code) == (method, address, 401)
 
 
 def test_the_api_finds_nothing_for_another_shop(client: Client, agent: Member) -> None:
     elsewhere = MemberFactory.create(role="owner")
-    client.force_login(elsewhere.user, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, elsewhere)
     for method, address in api_addresses():
-        answer = getattr(client, method)(address, data=b"{}", content_type="application/json")
+        answer = client.generic(method.upper(), address, b"{}", content_type="application/json")
         # 422: a body that is no valid question is refused before anything is looked up.
         assert answer.status_code in {404, 422}, (method, address)
 
 
 def test_the_home_of_somebody_without_a_shop_says_so(client: Client, agent: Member) -> None:
     agent.delete()
-    client.force_login(agent.user, backend="django.contrib.auth.backends.ModelBackend")
+    sign_in(client, agent)
     assert cast("int", client.get("/").status_code) == 403

@@ -37,13 +37,14 @@ def actions(request: DeskRequest) -> HttpResponse:
 @require_POST
 def in_force(request: DeskRequest, action: str) -> HttpResponse:
     """The change works since a day."""
+    found = _found(request, action)
     form = ForceForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("Name the day since when the change is in force."))
         return redirect("reports:actions", shop=request.member.shop.code)
     try:
         put_in_force(
-            action=_found(request, action),
+            action=found,
             on=form.cleaned_data["on"],
             member=request.member,
             now=timezone.now(),

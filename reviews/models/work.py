@@ -8,7 +8,6 @@ from django.db.models import F, Q
 
 from reviews.choices import WORK_STATE_CHOICES
 
-
 W = TypeVar("W", bound="Work")
 
 
