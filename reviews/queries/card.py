@@ -142,10 +142,11 @@ def case_card(*, member: Member, public_id: str, now: dt.datetime) -> CaseCard:
     someone = case.leased_by if case.lease_until and case.lease_until > now else None
     facts = contact_facts([case], now=now)[case.pk]
     rules = contact_rules_of(case.shop)
+    verdict = check_contact(now, rules=rules, facts=facts, calendar=DESK_CALENDAR)
     return CaseCard(
         case=case,
         review=review_part(case, causes),
-        when=when_to_call(case, callback, now),
+        when=within_rules(when_to_call(case, callback, now), verdict),
         why=callback.reasons if callback and callback.reasons else case.why,
         callback=callback,
         clocks=[clock_share(clock, now) for clock in case.clocks.all()],
@@ -154,10 +155,19 @@ def case_card(*, member: Member, public_id: str, now: dt.datetime) -> CaseCard:
         promises=list(case.promises.all()),
         refunds=refunds_of(case),
         buyer=buyer_part(case, now, is_ended=facts.do_not_contact),
-        verdict=check_contact(now, rules=rules, facts=facts, calendar=DESK_CALENDAR),
+        verdict=verdict,
         channel=facts.channel,
         in_hands_of=someone.display_name if someone and someone != member else "",
     )
+
+
+def within_rules(when: When, verdict: Verdict) -> When:
+    """The rules as they are this minute overrule a plan of some minutes ago."""
+    if when.kind != "now" or verdict.allowed:
+        return when
+    if verdict.next_allowed is None:
+        return When("blocked")
+    return When("later", max(when.best or verdict.next_allowed, verdict.next_allowed))
 
 
 def review_part(case: Case, causes: Sequence[ReviewCause]) -> ReviewPart:

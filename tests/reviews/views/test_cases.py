@@ -135,6 +135,25 @@ def test_card_says_who_else_works_on_it(sit, agent, lead, shop, now):
     assert sit(lead).get(address(case)).context["card"].in_hands_of == ""
 
 
+@pytest.mark.parametrize(
+    ("hour", "best_hour", "kind", "at"),
+    [(10, 10, "now", 10), (13, 10, "later", 14), (13, 19, "later", 19), (22, 10, "later", 33)],
+)
+def test_card_never_says_now_against_the_rules(
+    sit, agent, shop, now, time_machine, hour, best_hour, kind, at
+):
+    midnight = now.replace(hour=0)
+    case = CaseFactory.create(shop=shop, best_at=midnight + best_hour * HOUR)
+    time_machine.move_to(midnight + hour * HOUR, tick=False)
+    when = sit(agent).get(address(case)).context["card"].when
+    assert (when.kind, when.at) == (kind, midnight + at * HOUR)
+
+
+def test_card_of_a_buyer_who_cannot_be_reached_says_not_now(sit, agent, shop):
+    case = CaseFactory.create(shop=shop, dials=5)
+    assert sit(agent).get(address(case)).context["card"].when.kind == "blocked"
+
+
 def test_card_says_why_not_now(sit, agent, case, time_machine, now):
     time_machine.move_to(now.replace(hour=22), tick=False)
     page = sit(agent).get(address(case)).content.decode()
