@@ -38,35 +38,41 @@ def write_callbacks(
     A case planned again keeps its row, so that there is at most one open callback a case. One that
     closed while we planned gets none.
     """
-    rows = Callback.objects.select_for_update().filter(
-        shop=run.shop_id,
-        status__in=["planned", "calling"],
-    )
-    present = {row.case_id: row for row in rows}
-    open_cases = Case.objects.filter(shop=run.shop_id, status=CaseStatus.OPEN.value)
-    still_open = set(open_cases.values_list("pk", flat=True))
+    present, still_open = _locked(run.shop_id)
     load: Counter[tuple[int, int]] = Counter()
-    changed, new = [], []
-    gone = {row.pk for row in present.values() if row.status == "planned" and not row.is_promised}
+    placed = []
     for position, case in enumerate(found.cases):
         column = int(slot[position])
-        row = present.get(case.pk)
-        if column < 0 or case.pk not in still_open or (row is not None and row.pk not in gone):
+        row = present.get(case.pk) or Callback(case=case, shop_id=run.shop_id, created_at=now)
+        if column < 0 or case.pk not in still_open or not _is_free(row):
             continue
-        if row is None:
-            row = Callback(case=case, shop_id=run.shop_id, created_at=now)
-            new.append(row)
-        else:
-            gone.discard(row.pk)
-            changed.append(row)
         row.owner_id = _owner(case, row, members[column], column, load)
         _fill(row, run, found, position, column)
         row.propensity = float(propensity[position])
         row.reasons = [reason.as_json() for reason in reasons[position]]
+        placed.append(row)
+    kept = [row for row in placed if row.pk]
+    gone = {row.pk for row in present.values() if _is_free(row)} - {row.pk for row in kept}
     Callback.objects.filter(pk__in=gone).update(status="cancelled", ended_at=now)
-    update_rows(changed, _CALLBACK_FIELDS)
+    update_rows(kept, _CALLBACK_FIELDS)
     # A callback promised while we planned wins: the database allows one open callback a case.
+    new = [row for row in placed if not row.pk]
     Callback.objects.bulk_create(new, ignore_conflicts=True, batch_size=_ROWS_AT_ONCE)
+
+
+def _locked(shop_id: int) -> tuple[dict[int, Callback], set[int]]:
+    """The shop's open callbacks by case, locked, and the cases open now."""
+    rows = Callback.objects.select_for_update().filter(
+        shop=shop_id,
+        status__in=["planned", "calling"],
+    )
+    open_cases = Case.objects.filter(shop=shop_id, status=CaseStatus.OPEN.value)
+    return {row.case_id: row for row in rows}, set(open_cases.values_list("pk", flat=True))
+
+
+def _is_free(row: Callback) -> bool:
+    """Promised times and calls under way are not the plan's to move."""
+    return row.status == "planned" and not row.is_promised
 
 
 def _fill(row: Callback, run: PlanRun, found: Callable, position: int, column: int) -> None:
