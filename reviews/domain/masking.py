@@ -18,7 +18,7 @@ def mask_phone(phone: str) -> str:
 
 
 def mask_nick(nick: str) -> str:
-    """First and last character stay: ``tb_张三丰`` becomes ``t***丰``; one already masked is kept."""
+    """First and last character stay: ``张三丰`` becomes ``张***丰``; one masked already is kept."""
     nick = nick.strip()
     if "*" in nick or not nick:
         return nick

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from reviews.domain.lifecycle import CaseStatus
-from reviews.models import Attempt, Buyer, Case, CaseDraft, Shop
+from reviews.models import Attempt, Buyer, Case, CaseDraft, RejectedRow, Shop
 
 #: Buyers who only ordered are forgotten this long after they were first seen.
 _WITHOUT_CASE = dt.timedelta(days=90)
@@ -27,12 +27,14 @@ def purge_contact_data(*, now: dt.datetime) -> int:
     """Sweep: forget buyers whose last case closed long enough ago; returns how many.
 
     The days are the shop's setting. Do-not-contact fingerprints stay, and so does ``key_index``:
-    without it the next import would take the same person for a new one.
+    without it the next import would take the same person for a new one. Rejected rows hold contact
+    data too, and are dropped as long after their import.
     """
     purged = 0
     for shop in Shop.objects.select_related("settings").order_by("pk"):
         while keys := list(_due(shop, now).values_list("pk", flat=True)[:_BATCH]):
             purged += _purge(keys, now=now)
+        _drop_rejects(shop, now=now)
     return purged
 
 
@@ -49,6 +51,11 @@ def _due(shop: Shop, now: dt.datetime) -> QuerySet[Buyer]:
         )
         .order_by("pk")
     )
+
+
+def _drop_rejects(shop: Shop, *, now: dt.datetime) -> None:
+    ended_before = now - dt.timedelta(days=shop.settings.purge_after_days)
+    RejectedRow.objects.filter(run__shop=shop, run__finished_at__lte=ended_before).delete()
 
 
 @transaction.atomic

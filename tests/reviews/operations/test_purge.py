@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from reviews.models import Attempt, Buyer, CaseDraft, DoNotContact
+from reviews.models import Attempt, Buyer, CaseDraft, DoNotContact, ImportRun, RejectedRow
 from reviews.operations.purge import purge_contact_data
 from tests.factories import NOW, AttemptFactory, BuyerFactory, CaseFactory
 
@@ -80,3 +80,20 @@ def test_drafts_and_fingerprints_of_attempts_go_and_do_not_contact_stays(shop, a
     purge_contact_data(now=NOW)
     assert Attempt.objects.get().contact_index == ""
     assert (CaseDraft.objects.count(), DoNotContact.objects.count()) == (0, 1)
+
+
+@pytest.mark.parametrize(("days", "left"), [(29, 1), (30, 0)])
+def test_rejected_rows_go_as_long_after_their_import(shop, days, left):
+    ended_at = NOW - days * DAY
+    run = ImportRun.objects.create(
+        shop=shop,
+        kind="orders",
+        state="done",
+        due_at=ended_at,
+        as_of=ended_at,
+        created_at=ended_at,
+        finished_at=ended_at,
+    )
+    RejectedRow.objects.create(run=run, row_number=2, cells={}, reason={})
+    purge_contact_data(now=NOW)
+    assert RejectedRow.objects.count() == left
