@@ -13,6 +13,7 @@ from compensation.operations.answers import (
 )
 from compensation.operations.errors import OfferRefusedError
 from compensation.queries.money import account_balances
+from reviews.domain.reason import Reason
 
 DAY = dt.timedelta(days=1)
 
@@ -110,3 +111,15 @@ def test_an_offer_is_taken_once(accepted, agent, now):
     with pytest.raises(OfferRefusedError):
         accept_offer(offer=Offer.objects.get(), member=agent, now=now)
     assert Payout.objects.count() == 1
+
+
+def test_an_answer_in_the_very_moment_of_expiry_wins(propose, agent, now, monkeypatch):
+    offer = propose(500)
+
+    def answered_first(*_args, **_given):
+        raise OfferRefusedError(Reason("offer_move_refused"))
+
+    monkeypatch.setattr("compensation.operations.answers.move", answered_first)
+    assert expire_offers(now=now + 7 * DAY) == 0
+    offer.refresh_from_db()
+    assert offer.state == "approved"
