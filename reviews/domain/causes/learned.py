@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Self
 
 import numpy as np
@@ -109,15 +110,9 @@ class LearnedModel:
     ) -> tuple[tuple[int, int], ...]:
         rows = np.fromiter((self.vocabulary[name] for name in names), dtype=np.int64)
         shares = amounts * self.weights[rows, label]
-        spans: list[tuple[int, int]] = []
-        for at in np.argsort(-shares, kind="stable"):
-            if shares[at] <= 0 or len(spans) == _SHOWN:
-                break
-            words = names[at][1:].lstrip("@★|")
-            start = text.find(words) if len(words) > 1 and "|" not in words else -1
-            if start >= 0:
-                spans.append((start, start + len(words)))
-        return _joined(spans)
+        speaking = (names[at] for at in np.argsort(-shares, kind="stable") if shares[at] > 0)
+        places = (_place(text, name[1:]) for name in speaking)
+        return _joined(list(islice(filter(None, places), _SHOWN)))
 
     @cached_property
     def names(self) -> list[str]:
@@ -194,6 +189,13 @@ def _unit_block(
             values[mark + name] = amount
     scale = _SHARE[mark] / (math.sqrt(squares) or 1.0)
     return {name: amount * scale for name, amount in values.items()}
+
+
+def _place(text: str, feature: str) -> tuple[int, int] | None:
+    """Where a feature's words stand; single characters and marks say nothing to a person."""
+    words = feature.lstrip("@★|")
+    start = text.find(words) if len(words) > 1 and "|" not in words else -1
+    return (start, start + len(words)) if start >= 0 else None
 
 
 def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
