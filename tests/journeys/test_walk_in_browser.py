@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from compensation.models import Offer, Payout
 from compensation.operations.checks import check_ledger
@@ -111,7 +111,7 @@ def upload(ops: Person, export: Path, quiet: Quiet) -> None:
     expect(ops.find("#progress dd").first).to_have_text(str(COUNTS.distinct))
 
 
-def propose(agent: Person, amount: str, why: str = "") -> object:
+def propose(agent: Person, amount: str, why: str = "") -> Locator:
     """Pick the first remedy of the card by its key; the offer as it stands then."""
     key = agent.find("#offers input[data-choice]").first.get_attribute("data-key")
     agent.press(key or "")

@@ -140,7 +140,10 @@
   }
 
   // The next case comes by itself, unless the person does anything first.
+  // htmx announces the whole page as loaded too: the form must still be sent only once.
   function sendLater(part) {
+    if (part.dataset.counting) return;
+    part.dataset.counting = "yes";
     const timer = setTimeout(() => part.querySelector("form").requestSubmit(), part.dataset.after * 1000);
     ["keydown", "pointerdown"].forEach((kind) =>
       document.addEventListener(kind, () => clearTimeout(timer), { once: true, capture: true }),
