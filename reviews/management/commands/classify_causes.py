@@ -42,7 +42,9 @@ class Command(DeskCommand):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return
         if bad:
-            raise CommandError(_("Lines that could not be read: %(bad)s (see above).") % {"bad": bad})
+            raise CommandError(
+                _("Lines that could not be read: %(bad)s (see above).") % {"bad": bad}
+            )
 
     def _answer_all(self, read: Read) -> int:
         bad = 0
