@@ -17,9 +17,9 @@ def post(
     payout: Payout | None = None,
     because: Reason | None = None,
 ) -> None:
-    """Write the pair for an event of an offer; a remedy of nothing moves nothing.
+    """Write the pair for an event; an offer meets each event once, or a constraint breaks.
 
-    An offer meets each event once: a second pair breaks a unique constraint, whoever calls.
+    A remedy of nothing moves nothing.
     """
     if offer.amount_fen == 0:
         return

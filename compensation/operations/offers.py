@@ -1,7 +1,7 @@
 """Proposing an offer: policy, guards, wording, budget and ledger in one step."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -74,16 +74,18 @@ def propose_offer(
         return earlier
     Member.objects.select_for_update().get(pk=member.pk)
     version = policy_for_use(shop=case.shop, now=now)
-    judged = _judge(case, member, proposal, read_policy(version), now)
+    policy = read_policy(version)
+    judged = _judge(case, member, proposal, policy, now)
     _require_words(case, member, proposal, judged, now)
     offer = _new_offer(case, member, proposal, version, judged)
     offer.idempotency_key = idempotency_key
     offer.proposed_at = now
-    if judged.approver is None:
-        approve(offer, now=now, valid_days=read_policy(version).limits.offer_valid_days)
+    if judged.approver is not None:
+        offer.save()
+        return offer
+    approve(offer, now=now, valid_days=policy.limits.offer_valid_days)
     offer.save()
-    if judged.approver is None:
-        post(event=LedgerEvent.PROMISE, offer=offer, member=member, now=now)
+    post(event=LedgerEvent.PROMISE, offer=offer, member=member, now=now)
     return offer
 
 
@@ -120,21 +122,21 @@ def _judge(
     kind = _kind(proposal.kind)
     facts = case_facts(case=case, now=now, repeat_days=policy.limits.repeat_days)
     judged = _by_policy(policy, facts, kind, proposal.amount_fen)
-    for needs_approval in (True, False):
-        guarded = offer_facts(
-            case=case,
-            member=member,
-            facts=facts,
-            kind=kind.value,
-            amount_fen=proposal.amount_fen,
-            needs_approval=needs_approval or judged.approver is not None,
-            now=now,
-        )
-        against = check_offer(guarded, limits=policy.limits, moves_money=kind in MONEY_KINDS)
-        if against and needs_approval:
-            raise OfferRefusedError(*against)
-        if against:
-            judged = _Judgement(Approver.LEAD, judged.option, against[0])
+    guarded = offer_facts(
+        case=case,
+        member=member,
+        facts=facts,
+        kind=kind.value,
+        amount_fen=proposal.amount_fen,
+        needs_approval=True,
+        now=now,
+    )
+    moves_money = kind in MONEY_KINDS
+    if against := check_offer(guarded, limits=policy.limits, moves_money=moves_money):
+        raise OfferRefusedError(*against)
+    alone = replace(guarded, needs_approval=judged.approver is not None)
+    if against := check_offer(alone, limits=policy.limits, moves_money=moves_money):
+        judged = _Judgement(Approver.LEAD, judged.option, against[0])
     if member.role == OWNER:
         return _Judgement(None, judged.option, judged.because)
     return judged
