@@ -54,6 +54,8 @@ def import_orders(
 ) -> None:
     """A week's orders, order lines and refunds."""
     for kind, name, write in _WEEKLY:
+        if kind == "refunds" and not any(order.refund for order in orders):
+            continue
         _import(shop, ops, kind, name.format(day=f"{day:%Y%m%d}"), write(orders), at)
 
 

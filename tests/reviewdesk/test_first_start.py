@@ -50,7 +50,7 @@ def test_a_server_without_a_shop_gets_a_demo(log: Log, lines: list[str], called:
     assert called == ["migrate", "demo"]
     assert lines == [
         "desk   | Preparing the database ...\n",
-        "desk   | Filling a demo shop; this happens once and takes a minute or two ...\n",
+        "desk   | Filling a demo shop; this happens once and takes a few minutes ...\n",
     ]
 
 

@@ -141,7 +141,8 @@ time.sleep(60)
 """
     boss = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True)
     assert boss.stdout is not None
-    child = int(boss.stdout.readline())
+    # The child's own line may come first.
+    child = next(int(line) for line in boss.stdout if line.strip().isdigit())
     boss.kill()
     boss.wait()
     boss.stdout.close()

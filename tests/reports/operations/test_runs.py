@@ -49,7 +49,7 @@ def test_made_report_has_file_versions_and_cases(shop, run):
     assert state_of(run) == "done"
     assert (run.cases, run.versions, run.finished_at) == (1, {"report": VERSION}, MONDAY)
     assert run.lease_until is None
-    assert load_workbook(media_path(run.stored_path)).sheetnames[0] == "Summary"
+    assert load_workbook(media_path(run.stored_path)).sheetnames[0] == "摘要"
 
 
 def test_case_links_are_whole_where_the_address_is_known(shop):
