@@ -4,12 +4,11 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping
 
-from reviews.operations.planning import plan_shop
-
 from reports.operations.actions import measure_actions, open_action, put_in_force
 from reports.operations.runs import request_weekly_reports
 from reviewdesk.demo import intake
 from reviewdesk.demo.catalogue import SHOP_CODE
+from reviewdesk.demo.ending import leave_undecided
 from reviewdesk.demo.play import Play
 from reviewdesk.demo.story import (
     DESK_ZONE,
@@ -21,6 +20,7 @@ from reviewdesk.demo.story import (
 )
 from reviewdesk.demo.supply import open_shop
 from reviews.models import Cause, Member, Product, Shop
+from reviews.operations.planning import plan_shop
 
 EVENING = dt.time(21, 30)
 
@@ -54,6 +54,7 @@ def fill_demo(
     _queue_days(play, shop, people["ops"], orders, now, say)
     _queue_actions(play, shop, people["ops"], now)
     play.run()
+    leave_undecided(shop=shop, members=people, now=now)
     measure_actions(now=now, shop=shop)
     request_weekly_reports(now=now)
     plan_shop(shop=shop, now=now)

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.journeys.person import Person
+from tests.journeys.person import PASSWORD, Person
 
 #: Inside the calling hours of a day off.
 AT = dt.datetime.fromisoformat("2022-08-27T10:00+08:00")
@@ -94,10 +94,17 @@ def sit(
     settings.ALLOWED_HOSTS = ["*"]
     people: list[Person] = []
 
-    def seated(username: str, *, width: int = 1440, height: int = 900, **how: str) -> Person:
+    def seated(
+        username: str,
+        *,
+        width: int = 1440,
+        height: int = 900,
+        password: str = PASSWORD,
+        **how: str,
+    ) -> Person:
         person = Person(chromium, live_server.url, size=(width, height), **how)
         people.append(person)
-        person.log_in(username)
+        person.log_in(username, password)
         return person
 
     with time_machine.travel(at, tick=True):

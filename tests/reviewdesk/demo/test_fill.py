@@ -12,7 +12,7 @@ from reports.models import Action
 from reviewdesk.demo.catalogue import SHOP_CODE
 from reviewdesk.demo.fill import DemoExists, fill_demo
 from reviewdesk.demo.story import DESK_ZONE
-from reviews.models import Attempt, Callback, Case, ImportRun, RejectedRow, Shop
+from reviews.models import Attempt, Callback, Case, ImportRun, Promise, RejectedRow, Shop
 
 NOW = dt.datetime(2026, 11, 22, 10, tzinfo=DESK_ZONE)
 
@@ -28,7 +28,8 @@ def test_a_filled_demo_is_whole() -> None:
     assert cases.exclude(status="closed").exists()
     assert Attempt.objects.filter(case__shop=shop).exists()
     assert Callback.objects.filter(shop=shop, status="planned", starts_at__gte=NOW).exists()
-    assert Offer.objects.filter(shop=shop).exists()
+    assert Offer.objects.filter(shop=shop, state="waiting_approval").count() == 3
+    assert Promise.objects.filter(case__shop=shop, state="open", due_at__gte=NOW).count() >= 3
     assert Payout.objects.filter(shop=shop, state="paid").exists()
     assert LedgerEntry.objects.filter(shop=shop).exists()
     assert check_ledger(shop=shop, now=NOW).is_balanced
@@ -43,14 +44,14 @@ def test_a_filled_demo_is_whole() -> None:
 @pytest.mark.django_db
 def test_the_command_prints_the_logins() -> None:
     out = StringIO()
-    call_command("demo", cases=10, at="2026-11-22T10:00+08:00", stdout=out)
+    call_command("demo", "--cases=10", "--at=2026-11-22T10:00+08:00", stdout=out)
     assert Shop.objects.get(code=SHOP_CODE).is_demo
     assert "owner  reviewdesk-demo" in out.getvalue()
     with pytest.raises(CommandError, match=r"演示|already"):
-        call_command("demo", cases=10, stdout=out)
+        call_command("demo", "--cases", "10", stdout=out)
 
 
 @pytest.mark.django_db
 def test_the_command_refuses_a_senseless_size() -> None:
     with pytest.raises(CommandError, match="10"):
-        call_command("demo", cases=3)
+        call_command("demo", "--cases", "3")
