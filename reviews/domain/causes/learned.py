@@ -72,7 +72,8 @@ class LearnedModel:
         values = vector(features, self.vocabulary, self.idf)
         rows = np.fromiter((self.vocabulary[name] for name in values), dtype=np.int64)
         amounts = np.fromiter(values.values(), dtype=np.float32)
-        scores = amounts @ self.weights[rows] + self.bias
+        # Not "@": its threads fight over small arrays on a busy machine.
+        scores = np.einsum("i,ij->j", amounts, self.weights[rows]) + self.bias
         return np.asarray(scores, dtype=np.float32), list(values), amounts
 
     def probabilities(self, text: str) -> dict[str, float]:
@@ -89,17 +90,15 @@ class LearnedModel:
         """The same for a text whose words are found already."""
         scores, names, amounts = self.scores(matched_features(matcher))
         likely = self.calibration.probabilities(scores)
-        # A text whose words say nothing for a label must not get it for being common.
-        counts = (likely >= self.threshold) & (scores > self.bias)
-        chosen = [at for at in np.argsort(-likely, kind="stable") if counts[at]]
-        return tuple(
-            Prediction(
-                label=self.labels[at],
-                probability=round(float(likely[at]), 3),
-                evidence=self._evidence(matcher.text, int(at), names, amounts),
-            )
-            for at in chosen
-        )
+        found = []
+        for at in np.argsort(-likely, kind="stable"):
+            if likely[at] < self.threshold:
+                break
+            evidence = self._evidence(matcher.text, int(at), names, amounts)
+            # A text whose words say nothing for a label must not get it for being common.
+            if evidence:
+                found.append(Prediction(self.labels[at], round(float(likely[at]), 3), evidence))
+        return tuple(found)
 
     def _evidence(
         self,

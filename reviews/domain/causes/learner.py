@@ -24,7 +24,7 @@ from reviews.domain.causes.learned import (
 _LEAST_TEXTS = 2
 #: A cause with fewer examples can't be learned.
 LEAST_EXAMPLES = 2
-_STRENGTH = 2.0
+_STRENGTH = 3.0
 _INNER_FOLDS = 4
 _THRESHOLDS = np.linspace(0.05, 0.8, 76)
 _BINS = 10
@@ -164,7 +164,7 @@ def _calibrated(scores: Floats, truth: Bools, seed: int) -> Calibration:
     """One slope and offset for all labels: rare ones have too few examples for their own."""
     if truth.all():
         return Calibration()
-    fitted = LogisticRegression(random_state=seed)
+    fitted = LogisticRegression(solver="liblinear", intercept_scaling=10.0, random_state=seed)
     fitted.fit(scores.reshape(-1, 1), truth.reshape(-1))
     return Calibration(float(fitted.coef_[0, 0]), float(fitted.intercept_[0]))
 

@@ -41,7 +41,7 @@ def test_an_own_cause_is_suggested_once_it_was_taught(shop, now, ops, tree):
     assert (lesson.labels, lesson.number) == (60, 1)
     review = ReviewFactory.create(shop=shop, content="刚拿到，旋钮够不着")
     classify_reviews(shop=shop, now=now + LATER, review_ids=[review.pk])
-    row = ReviewCause.objects.get(review=review)
+    row = ReviewCause.objects.get(review=review, is_main=True)
     assert (row.cause.code, row.source, row.version) == (
         "knob",
         "learner",
