@@ -47,12 +47,14 @@ class Rule:
 class Entry:
     """What one literal means: its number and length, the causes it shows alone, whether it masks.
 
-    ``groups`` has the bit of every group the literal is in.
+    ``groups`` has the bit of every group the literal is in, ``begins`` the numbers of the rules it
+    can begin.
     """
 
     number: int
     length: int
     groups: int
+    begins: frozenset[int]
     shows: tuple[tuple[str, float], ...]
     is_mask: bool
 
@@ -118,12 +120,16 @@ class _Compiler:
             for word in words:
                 groups_of[word].append(number)
         literals = sorted({*groups_of, *self.shows, *self.masks})
+        beginning = defaultdict(list)
+        for at, rule in enumerate(self.rules):
+            beginning[rule.steps[0].group].append(at)
         automaton = ahocorasick.Automaton()
         for number, word in enumerate(literals):
             entry = Entry(
                 number=number,
                 length=len(word),
                 groups=_bits(groups_of.get(word, [])),
+                begins=frozenset(at for g in groups_of.get(word, []) for at in beginning[g]),
                 shows=tuple(self.shows.get(word, {}).items()),
                 is_mask=word in self.masks,
             )

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
 from reviews.domain.causes.lexicon import Entry, Lexicon, Rule
 from reviews.domain.causes.scope import Clauses, is_denied, share_that_counts
@@ -40,6 +40,7 @@ class _Tokens:
         found = [(last + 1, entry) for last, entry in lexicon.automaton.iter(text)]
         masks = [(end - entry.length, end) for end, entry in found if entry.is_mask]
         self.present = 0
+        self.begun: set[int] = set()
         self.alone: list[tuple[int, int, Entry]] = []
         self._numbers = lexicon.groups
         self._words = lexicon.words
@@ -51,8 +52,13 @@ class _Tokens:
                 continue
             if entry.shows:
                 self.alone.append((start, end, entry))
-            self.present |= entry.groups
-            self._places.setdefault(entry.number, []).append((start, end))
+            places = self._places.get(entry.number)
+            if places is None:
+                self.present |= entry.groups
+                self.begun |= entry.begins
+                self._places[entry.number] = [(start, end)]
+            else:
+                places.append((start, end))
 
     def words(self) -> list[str]:
         """The literals found."""
@@ -62,8 +68,8 @@ class _Tokens:
         """The places of a group's words, in their order."""
         spans = self._spans.get(group)
         if spans is None:
-            here = self._numbers[group] & self._places.keys()
-            spans = sorted(span for number in here for span in self._places[number])
+            here = [self._places[at] for at in self._numbers[group] & self._places.keys()]
+            spans = here[0] if len(here) == 1 else sorted(chain.from_iterable(here))
             self._spans[group] = spans
         return spans
 
@@ -111,7 +117,9 @@ class Matcher:
 
     def _possible_rules(self) -> Iterator[Rule]:
         present = self.tokens.present
-        for rule in self.lexicon.rules:
+        rules = self.lexicon.rules
+        for at in sorted(self.tokens.begun):
+            rule = rules[at]
             if rule.required & present == rule.required and not rule.never & present:
                 yield rule
 
