@@ -279,16 +279,15 @@ class _Worker:
         if offer is None:
             return
         member = self.play.people["owner" if offer.approver == "owner" else "lead"]
-        try:
-            if self.dice.random() < 0.75:
+        if self.dice.random() < 0.75:
+            try:
                 approve_offer(offer=offer, member=member, now=moment)
-                self.play.at(moment + dt.timedelta(minutes=40), self._speak)
+            except OfferRefusedError:
+                pass  # a refund came in between: no, then
             else:
-                reject_offer(
-                    offer=offer, member=member, now=moment, word="按政策给就好，问题已经解决"
-                )
-        except OfferRefusedError:
-            return
+                self.play.at(moment + dt.timedelta(minutes=40), self._speak)
+                return
+        reject_offer(offer=offer, member=member, now=moment, word="按政策给就好，问题已经解决")
 
     def _speak(self, moment: dt.datetime) -> None:
         offer = self._open_offer("approved")
