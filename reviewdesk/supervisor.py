@@ -59,7 +59,12 @@ class Crew:
         self._programs = programs
         self._log = log
         self._folder = folder
-        self._environment = {**os.environ, RUN_VARIABLE: run_id, "PYTHONUNBUFFERED": "1"}
+        self._environment = {
+            "OMP_NUM_THREADS": "1",  # a small machine: threads of the numeric libraries only fight
+            **os.environ,
+            RUN_VARIABLE: run_id,
+            "PYTHONUNBUFFERED": "1",
+        }
         self._running: list[_Running] = []
         self._stop = threading.Event()
         self._signals = 0

@@ -10,6 +10,7 @@ from compensation.domain.money import format_yuan
 from compensation.domain.policy import Amount, Match, PolicyVersion, Remedy, Span
 from compensation.reasons import SEVERITY_CHOICES
 from reviews.choices import CHANNEL_CHOICES, UNIT_CHOICES
+from reviews.domain.causes.tree import SUSPECTED_ABUSE
 from reviews.models import Cause, Shop
 
 _REMEDIES, _APPROVERS = dict(REMEDY_CHOICES), dict(APPROVER_CHOICES)
@@ -40,7 +41,9 @@ class RuleRow:
 
 def matrix_of(policy: PolicyVersion, *, shop: Shop) -> list[RuleRow]:
     """The rules in order, causes by the shop's own names."""
-    causes = {cause.code: cause.label for cause in Cause.objects.filter(shop=shop)}
+    # Suspected abuse is a hint and no cause of a shop's tree, but the policy names it.
+    causes = {SUSPECTED_ABUSE: _("Suspected abuse")}
+    causes |= {cause.code: cause.label for cause in Cause.objects.filter(shop=shop)}
     return [
         RuleRow(
             position=position,

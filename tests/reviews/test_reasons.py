@@ -49,19 +49,20 @@ def test_parameters_are_shown_by_the_end_of_their_name(monkeypatch: pytest.Monke
     monkeypatch.setitem(
         reasons._SENTENCES,
         "test_code",
-        "%(cap_fen)s %(due_at)s %(kept_share)s %(weight)s %(place_type)s %(other)s",
+        "%(cap_fen)s %(due_at)s %(kept_share)s %(effect_share)s %(weight)s %(place_type)s %(x)s",
     )
     params: dict[str, str | int | float | bool | None] = {
         "cap_fen": 128_000,
         "due_at": "2026-11-18T02:00:00+00:00",
         "kept_share": 0.875,
+        "effect_share": 0.07,
         "weight": 1.23456,
         "place_type": "office",
-        "other": "x",
+        "x": "x",
     }
     with translation.override("en"):
         shown = reasons.render(Reason("test_code", params))
-    assert shown == "1,280.00 2026-11-18 10:00 88% 1.23 Office x"
+    assert shown == "1,280.00 2026-11-18 10:00 88% +7% 1.23 Office x"
 
 
 def test_a_stored_reason_is_rendered_and_nothing_stays_nothing() -> None:
