@@ -48,15 +48,15 @@ VERSION_STATE_CHOICES = [
 ]
 
 ACCOUNT_CHOICES = [
-    ("available", _("Available")),
-    ("promised", _("Promised")),
+    ("available", _("Shop's purse")),
+    ("promised", _("Promised to buyers")),
     ("payable", _("Payable")),
     ("paid", _("Paid")),
     ("reversed", _("Reversed")),
 ]
 
 LEDGER_EVENT_CHOICES = [
-    ("promise", _("Promised")),
+    ("promise", _("Promise made")),
     ("release", _("Released")),
     ("accept", _("Accepted")),
     ("pay", _("Paid")),

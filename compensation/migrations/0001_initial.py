@@ -763,7 +763,7 @@ class Migration(migrations.Migration):
                     "event",
                     models.CharField(
                         choices=[
-                            ("promise", "Promised"),
+                            ("promise", "Promise made"),
                             ("release", "Released"),
                             ("accept", "Accepted"),
                             ("pay", "Paid"),
@@ -776,8 +776,8 @@ class Migration(migrations.Migration):
                     "account",
                     models.CharField(
                         choices=[
-                            ("available", "Available"),
-                            ("promised", "Promised"),
+                            ("available", "Shop's purse"),
+                            ("promised", "Promised to buyers"),
                             ("payable", "Payable"),
                             ("paid", "Paid"),
                             ("reversed", "Reversed"),
