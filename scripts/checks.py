@@ -26,6 +26,7 @@ MEASURED = ("--cov", "--cov-branch", "--cov-report=")
 COVERAGE = {"COVERAGE_FILE": str(ROOT / "var" / ".coverage")}
 #: What has nothing to do with the database and broker under test.
 EMBEDDED_ONLY = (
+    "tests/journeys/test_pages_look_whole.py",
     "tests/reviewdesk/test_broker.py",
     "tests/reviewdesk/test_run_for_real.py",
     "tests/test_docs.py",

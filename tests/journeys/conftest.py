@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from threading import RLock
+from threading import Condition, RLock
 
 import pytest
 import time_machine
@@ -31,6 +31,40 @@ _ARGUMENTS = (
 )
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
+
+class Traffic:
+    """The requests that the server is at; a test ends only when there are none left."""
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._running = 0
+
+    def counted(self, answer: Callable[..., object]) -> Callable[..., object]:
+        """The same answer, counted while it is made."""
+
+        def counting(*args: object) -> object:
+            with self._changed:
+                self._running += 1
+                self._changed.notify_all()
+            try:
+                return answer(*args)
+            finally:
+                with self._changed:
+                    self._running -= 1
+                    self._changed.notify_all()
+
+        return counting
+
+    def settle(self) -> None:
+        """Wait until nothing runs, and nothing new has come for a moment."""
+        with self._changed:
+            while True:
+                assert self._changed.wait_for(lambda: not self._running, timeout=30)
+                if not self._changed.wait_for(lambda: self._running > 0, timeout=_A_MOMENT):
+                    return
+
+
+_A_MOMENT = 0.3
 Quiet = Callable[[], AbstractContextManager[object]]
 Sit = Callable[..., Person]
 
@@ -71,6 +105,14 @@ def quiet(monkeypatch: pytest.MonkeyPatch) -> Quiet:
 
 
 @pytest.fixture
+def traffic(quiet: Quiet, monkeypatch: pytest.MonkeyPatch) -> Traffic:
+    """Counts what the server is at, around the answers that `quiet` may have put in line."""
+    counted = Traffic()
+    monkeypatch.setattr(WSGIHandler, "__call__", counted.counted(WSGIHandler.__call__))
+    return counted
+
+
+@pytest.fixture
 def at() -> dt.datetime:
     """The moment at which the journey begins."""
     return AT
@@ -79,7 +121,7 @@ def at() -> dt.datetime:
 @pytest.fixture
 def sit(
     chromium: Browser,
-    quiet: Quiet,
+    traffic: Traffic,
     live_server: LiveServer,
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
@@ -111,4 +153,6 @@ def sit(
         yield seated
         for person in people:
             person.leave()
+        # A page that was left may still ask; the rows go only when it has its answer.
+        traffic.settle()
     assert [fault for person in people for fault in person.faults] == []
