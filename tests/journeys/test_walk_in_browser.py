@@ -1,7 +1,9 @@
 """The slice in a real browser: upload, next, card, outcome, offers, a phone, the workbook."""
 
 import datetime as dt
+import re
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from django.utils import timezone
@@ -19,6 +21,7 @@ from reviews.operations.shops import add_member, create_shop
 from tests.journeys.conftest import AT, Quiet, Sit
 from tests.journeys.jd_export import COUNTS, jd_export
 from tests.journeys.person import PASSWORD, Person
+from tests.journeys.test_walk_by_commands import real_file
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 SHOP = "jd-kettle"
@@ -48,14 +51,35 @@ def shop(quiet: Quiet) -> Shop:
         return shop
 
 
+class Export(NamedTuple):
+    """A file to upload, and what its import must count."""
+
+    path: Path
+    new: int
+    repeated: int
+
+
+@pytest.fixture(params=["made", "real"])
+def export(request: pytest.FixtureRequest, tmp_path: Path) -> Export:
+    """A made export, and the real one of the same shape where it is at hand."""
+    if request.param == "made":
+        path = tmp_path / "jd.csv"
+        path.write_bytes(jd_export())
+        return Export(path, COUNTS.distinct, COUNTS.repeats)
+    path = real_file()
+    if not path.exists():
+        pytest.skip(f"the real export is not there: {path}")
+    # 2,699 exact repeats, and 11 comments that came again with other counters.
+    return Export(path, 10_866, 2_710)
+
+
 def test_the_slice_is_walked_in_a_browser(
     shop: Shop,
     sit: Sit,
     quiet: Quiet,
     tmp_path: Path,
+    export: Export,
 ) -> None:
-    export = tmp_path / "jd.csv"
-    export.write_bytes(jd_export())
     ops = sit("ops")
     upload(ops, export, quiet)
 
@@ -92,10 +116,10 @@ def test_the_slice_is_walked_in_a_browser(
     assert ids.count(case_id) == 1
 
 
-def upload(ops: Person, export: Path, quiet: Quiet) -> None:
+def upload(ops: Person, export: Export, quiet: Quiet) -> None:
     """The page shows that the file waits, then by itself what became of its rows."""
     ops.go(f"/s/{SHOP}/import/")
-    ops.find("#id_file").set_input_files(export)
+    ops.find("#id_file").set_input_files(export.path)
     with ops.page.expect_navigation(url="**/import/*/"):
         ops.find("form.drop button[type=submit]").click()
     expect(ops.find("#progress progress")).to_be_visible()
@@ -104,11 +128,12 @@ def upload(ops: Person, export: Path, quiet: Quiet) -> None:
         for run_id in sweep_imports(now=now):
             run_import(run_id=run_id, now=now)
         run = ImportRun.objects.get()
-        assert (run.new, run.repeated, run.rejected) == (COUNTS.distinct, COUNTS.repeats, 0)
+        assert (run.new, run.repeated, run.rejected) == (export.new, export.repeated, 0)
         while sweep_causes(now=now):
             pass
         plan_shop(shop=Shop.objects.get(), now=now)
-    expect(ops.find("#progress dd").first).to_have_text(str(COUNTS.distinct))
+    shown = re.compile(rf"^\s*(?:{export.new}|{export.new:,})\s*$")
+    expect(ops.find("#progress dd").first).to_have_text(shown, timeout=30_000)
 
 
 def propose(agent: Person, amount: str, why: str = "") -> Locator:
