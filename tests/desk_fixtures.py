@@ -1,9 +1,11 @@
 """A shop with one person in each role, at a fixed moment."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
 from reviews.models import Member, Shop
@@ -52,3 +54,15 @@ def owner(shop: Shop) -> Member:
 @pytest.fixture
 def ops(shop: Shop) -> Member:
     return MemberFactory.create(shop=shop, role="ops", display_name="吴运营", user__username="ops")
+
+
+@pytest.fixture
+def sit(client: Client) -> Callable[[Member], Client]:
+    """A browser in which this member has logged in."""
+
+    def seated(member: Member) -> Client:
+        client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+        client.cookies["django_language"] = "en"
+        return client
+
+    return seated

@@ -1,4 +1,5 @@
 import getpass
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -48,13 +49,21 @@ class Command(DeskCommand):
 
     def _password(self, file: Path | None) -> str:
         try:
-            password = file.read_text().strip() if file else getpass.getpass(_("Password: "))
+            password = file.read_text().strip() if file else self._typed()
         except (OSError, EOFError):
             raise CommandError(
                 _("No password could be read. Use --password-file FILE where nobody can type."),
             ) from None
         try:
             validate_password(password)
-        except ValidationError as error:
-            raise CommandError(" ".join(error.messages)) from None
+        except ValidationError:
+            # Django's own sentences are only half translated.
+            raise CommandError(
+                _("This password is too weak: take at least 8 characters that are hard to guess."),
+            ) from None
         return password
+
+    def _typed(self) -> str:
+        if not sys.stdin.isatty():
+            raise EOFError
+        return getpass.getpass(_("Password: "))

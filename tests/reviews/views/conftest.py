@@ -1,24 +1,14 @@
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 
-from reviews.models import Member
-
-
-@pytest.fixture
-def sit(client: Client) -> Callable[[Member], Client]:
-    """A browser in which this member has logged in."""
-
-    def seated(member: Member) -> Client:
-        client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
-        client.cookies["django_language"] = "en"
-        return client
-
-    return seated
+from tests.factories import CaseFactory
 
 
 @pytest.fixture(autouse=True)
 def _at_ten(time_machine, now):
     """Views read the clock themselves; here it always shows the desk's Wednesday morning."""
     time_machine.move_to(now, tick=False)
+
+
+@pytest.fixture
+def case(shop):
+    return CaseFactory.create(shop=shop, review__shop=shop)
