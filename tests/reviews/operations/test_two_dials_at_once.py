@@ -39,6 +39,8 @@ def shared_database(folder: Path) -> str:
         connection.ensure_connection()
         with sqlite3.connect(folder / "desk.sqlite3") as copy:
             connection.connection.backup(copy)
+            # As migrate leaves it: two processes can't turn a fresh file to WAL at once.
+            copy.execute("PRAGMA journal_mode=WAL")
         copy.close()
         return f"sqlite:///{folder / 'desk.sqlite3'}"
     set_up = connection.settings_dict
