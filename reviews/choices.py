@@ -180,12 +180,26 @@ IMPORT_KIND_CHOICES = [
     ("do_not_contact", _("Do-not-contact list")),
 ]
 
+CALENDAR_CHOICES = [
+    ("workday", _("Workday")),
+    ("off", _("Day off")),
+    ("school", _("School holidays")),
+    ("promotion", _("Promotion")),
+]
+
 WORK_STATE_CHOICES = [
     ("queued", _("Waiting to start")),
     ("running", _("Running")),
     ("done", _("Finished")),
     ("failed", _("Failed")),
     ("cancelled", _("Cancelled")),
+]
+
+#: An import is looked through first, and waits until a person starts it.
+IMPORT_STATE_CHOICES = [
+    ("checking", _("Being looked through")),
+    ("checked", _("Waits for your go")),
+    *WORK_STATE_CHOICES,
 ]
 
 STAGE_CHOICES = [

@@ -227,6 +227,45 @@ class AttemptFactory(DjangoModelFactory[models.Attempt]):
     idempotency_key = factory.Sequence(lambda n: f"attempt-{n}")
 
 
+class CalendarSpanFactory(DjangoModelFactory[models.CalendarSpan]):
+    class Meta:
+        model = models.CalendarSpan
+
+    shop = factory.SubFactory(ShopFactory)
+    kind = "promotion"
+    starts_on = dt.date(2026, 11, 10)
+    ends_on = dt.date(2026, 11, 12)
+    name = "双11"
+
+
+class ForecastFactory(DjangoModelFactory[models.Forecast]):
+    class Meta:
+        model = models.Forecast
+
+    attempt = factory.SubFactory(AttemptFactory)
+    shop = factory.SelfAttribute("attempt.case.shop")
+    at = factory.SelfAttribute("attempt.at")
+    half_hour = 20
+    is_off = False
+    dials = 0
+    dial_slope = -0.2
+    reach = 0.3
+    full = 0.3
+    without = factory.LazyFunction(dict)
+    willing = 0.8
+    busy = 0.2
+    version = "reach-1"
+
+
+class TimingReportFactory(DjangoModelFactory[models.TimingReport]):
+    class Meta:
+        model = models.TimingReport
+
+    shop = factory.SubFactory(ShopFactory)
+    for_day = dt.date(2026, 11, 18)
+    due_at = NOW
+
+
 class PromiseFactory(DjangoModelFactory[models.Promise]):
     class Meta:
         model = models.Promise

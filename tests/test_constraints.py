@@ -250,6 +250,10 @@ BREAKS: dict[str, Callable[[], object]] = {
         purge_after_days=91,
     ),
     "shares_are_sensible_percentages": lambda: change(settings_row(), share_kept_free=91),
+    "promotion_days_keep_a_sensible_share_free": lambda: change(
+        settings_row(),
+        promotion_share_kept_free=91,
+    ),
     "handling_time_is_one_to_120_minutes": lambda: change(settings_row(), handling_minutes=0),
     "a_person_joins_a_shop_once": lambda: twice(
         make.MemberFactory.create,
@@ -329,6 +333,16 @@ BREAKS: dict[str, Callable[[], object]] = {
     "an_asked_for_time_is_written_down": lambda: make.AttemptFactory.create(
         outcome="promised_time",
     ),
+    "a_calendar_span_ends_on_or_after_its_start": lambda: make.CalendarSpanFactory.create(
+        ends_on=dt.date(2026, 11, 9),
+    ),
+    "a_calendar_span_lies_in_this_century": lambda: make.CalendarSpanFactory.create(
+        starts_on=dt.date(1900, 1, 1),
+    ),
+    "a_shop_declares_a_day_once_a_kind": lambda: same_shop(make.CalendarSpanFactory.create),
+    "a_forecast_is_made_of_probabilities": lambda: make.ForecastFactory.create(reach=1.1),
+    "a_shops_timing_is_measured_once_a_day": lambda: same_shop(make.TimingReportFactory.create),
+    "a_measured_timing_knows_when": lambda: make.TimingReportFactory.create(state="done"),
     "an_ended_promise_knows_when": lambda: make.PromiseFactory.create(state="kept"),
     "policy_versions_are_numbered": policy_version_twice,
     "a_published_version_knows_when": lambda: make.PolicyVersionFactory.create(state="published"),

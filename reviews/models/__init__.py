@@ -8,10 +8,12 @@ from reviews.models.imports import ImportMapping, ImportRun, RejectedRow
 from reviews.models.orders import Order, OrderItem, Product, Refund
 from reviews.models.reviews import Review, ReviewEvent, Snapshot
 from reviews.models.shops import Member, PlatformClock, Shift, Shop, ShopSettings, User
+from reviews.models.timing import CalendarSpan, Forecast, TimingReport
 
 __all__ = [
     "Attempt",
     "Buyer",
+    "CalendarSpan",
     "Callback",
     "Case",
     "CaseDraft",
@@ -19,6 +21,7 @@ __all__ = [
     "CauseModel",
     "Clock",
     "DoNotContact",
+    "Forecast",
     "ImportMapping",
     "ImportRun",
     "Member",
@@ -41,6 +44,7 @@ __all__ = [
     "ShopSettings",
     "Snapshot",
     "TemperamentNote",
+    "TimingReport",
     "User",
     "WordingOverride",
 ]

@@ -53,6 +53,7 @@ class Callback(models.Model):
     value = models.FloatField(default=0)
     reach = models.FloatField(default=0)
     propensity = models.FloatField(default=1)  # probability with which this slot was chosen
+    draw = models.JSONField(default=list, blank=True)  # among which half hours chance chose
     version = models.CharField(max_length=20, blank=True)
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

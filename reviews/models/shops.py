@@ -56,6 +56,15 @@ class ShopSettings(models.Model):
     may_mention_review = models.BooleanField(default=False)
     purge_after_days = models.PositiveSmallIntegerField(default=30)
     offer_limit_per_agent_day_fen = models.PositiveIntegerField(default=20_000)
+    # Sources of evidence on when a buyer answers; a time the buyer named can't be switched off.
+    uses_presence = models.BooleanField(default=True)
+    uses_own_calls = models.BooleanField(default=True)
+    uses_own_hours = models.BooleanField(default=True)
+    uses_shop_rates = models.BooleanField(default=True)
+    uses_place = models.BooleanField(default=True)
+    usual_school_holidays = models.BooleanField(default=True)
+    usual_promotions = models.BooleanField(default=True)
+    promotion_share_kept_free = models.PositiveSmallIntegerField(default=40)  # percent
     history = HistoricalRecords()
 
     class Meta:
@@ -85,6 +94,10 @@ class ShopSettings(models.Model):
             models.CheckConstraint(
                 condition=Q(share_kept_free__lte=90, explore_share__lte=50),
                 name="shares_are_sensible_percentages",
+            ),
+            models.CheckConstraint(
+                condition=Q(promotion_share_kept_free__lte=90),
+                name="promotion_days_keep_a_sensible_share_free",
             ),
             models.CheckConstraint(
                 condition=Q(handling_minutes__gte=1, handling_minutes__lte=120),
