@@ -139,48 +139,12 @@ class Migration(migrations.Migration):
                 ("figures", models.JSONField(blank=True, default=dict)),
             ],
         ),
-        migrations.RemoveIndex(
-            model_name="importrun",
-            name="import_work_to_do",
-        ),
         migrations.AddField(
             model_name="callback",
             name="draw",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name="historicalimportrun",
-            name="asked",
-            field=models.JSONField(blank=True, default=dict),
-        ),
-        migrations.AddField(
-            model_name="historicalimportrun",
-            name="checked_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalimportrun",
-            name="covers_from",
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalimportrun",
-            name="covers_until",
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="historicalimportrun",
-            name="parent",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="reviews.importrun",
-            ),
-        ),
-        migrations.AddField(
             model_name="historicalshopsettings",
             name="promotion_share_kept_free",
             field=models.PositiveSmallIntegerField(default=40),
@@ -221,52 +185,6 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=True),
         ),
         migrations.AddField(
-            model_name="importrun",
-            name="asked",
-            field=models.JSONField(blank=True, default=dict),
-        ),
-        migrations.AddField(
-            model_name="importrun",
-            name="began_row",
-            field=models.PositiveIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name="importrun",
-            name="checked_at",
-            field=models.DateTimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="importrun",
-            name="checked_rows",
-            field=models.PositiveIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name="importrun",
-            name="covers_from",
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="importrun",
-            name="covers_until",
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="importrun",
-            name="parent",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="parts",
-                to="reviews.importrun",
-            ),
-        ),
-        migrations.AddField(
-            model_name="importrun",
-            name="preview",
-            field=models.JSONField(blank=True, default=dict),
-        ),
-        migrations.AddField(
             model_name="shopsettings",
             name="promotion_share_kept_free",
             field=models.PositiveSmallIntegerField(default=40),
@@ -305,82 +223,6 @@ class Migration(migrations.Migration):
             model_name="shopsettings",
             name="usual_school_holidays",
             field=models.BooleanField(default=True),
-        ),
-        migrations.AlterField(
-            model_name="historicalimportrun",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("checking", "Being looked through"),
-                    ("checked", "Waits for your go"),
-                    ("queued", "Waiting to start"),
-                    ("running", "Running"),
-                    ("done", "Finished"),
-                    ("failed", "Failed"),
-                    ("cancelled", "Cancelled"),
-                ],
-                default="queued",
-                max_length=10,
-            ),
-        ),
-        migrations.AlterField(
-            model_name="importrun",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("checking", "Being looked through"),
-                    ("checked", "Waits for your go"),
-                    ("queued", "Waiting to start"),
-                    ("running", "Running"),
-                    ("done", "Finished"),
-                    ("failed", "Failed"),
-                    ("cancelled", "Cancelled"),
-                ],
-                default="queued",
-                max_length=10,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="importrun",
-            index=models.Index(
-                condition=models.Q(("state__in", ["checking", "queued", "running"])),
-                fields=["due_at"],
-                name="import_work_to_do",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "checked"), _negated=True),
-                    ("checked_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="a_checked_import_knows_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_full_export", False),
-                    models.Q(("covers_from__isnull", False), ("covers_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_full_export_says_what_it_covers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("covers_from__isnull", True),
-                    ("covers_until__isnull", True),
-                    ("covers_from__lte", models.F("covers_until")),
-                    _connector="OR",
-                ),
-                name="a_covered_period_begins_before_it_ends",
-            ),
         ),
         migrations.AddConstraint(
             model_name="shopsettings",
