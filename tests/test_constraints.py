@@ -287,6 +287,13 @@ BREAKS: dict[str, Callable[[], object]] = {
     ),
     "an_import_never_passes_its_last_row": lambda: import_run(total_rows=3, next_row=4),
     "an_ended_import_knows_when": lambda: import_run(state="done"),
+    "a_checked_import_knows_when": lambda: import_run(state="checked"),
+    "a_full_export_says_what_it_covers": lambda: import_run(
+        is_full_export=True, covers_from=NOW.date()
+    ),
+    "a_covered_period_begins_before_it_ends": lambda: import_run(
+        covers_from=LATER.date(), covers_until=NOW.date() - dt.timedelta(days=1)
+    ),
     "a_header_is_mapped_once_a_shop": mapping_twice,
     "a_row_is_rejected_once_a_run": row_rejected_twice,
     "a_review_is_stored_once_a_shop": lambda: same_shop(make.ReviewFactory.create, key="k"),

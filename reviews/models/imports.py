@@ -1,18 +1,41 @@
 """Imports: the file, its progress, and the rows that couldn't go in."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from reviews.choices import IMPORT_KIND_CHOICES
+from reviews.choices import IMPORT_KIND_CHOICES, IMPORT_STATE_CHOICES
 from reviews.models.fields import new_public_id
 from reviews.models.shops import Member, Shop
-from reviews.models.work import Work
+from reviews.models.work import Work, WorkQuerySet
+
+
+class ImportRunQuerySet(WorkQuerySet["ImportRun"]):
+    """Besides the verbs of all work: the look a worker takes before anything is written."""
+
+    def checks_due(self, now: dt.datetime) -> "ImportRunQuerySet":
+        """What is to be looked through: not begun, or left behind by a worker."""
+        free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
+        return self.filter(free, state="checking")
+
+    def claim_check(self, *, pk: int, now: dt.datetime, lease: dt.timedelta) -> bool:
+        """Take one look for this worker; False where another worker has it."""
+        claimed = self.checks_due(now).filter(pk=pk)
+        taken = claimed.update(
+            lease_until=now + lease, started_at=now, checked_rows=0, tries=F("tries") + 1
+        )
+        return taken == 1
 
 
 class ImportRun(Work):
-    """One file of a shop going in, batch by batch; ``next_row`` is where it resumes."""
+    """One file of a shop: looked through, then going in batch by batch from ``next_row`` on.
 
+    Until a person starts it, nothing of the file is in the desk but what ``preview`` tells of it.
+    """
+
+    state = models.CharField(max_length=10, choices=IMPORT_STATE_CHOICES, default="queued")
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="imports")
     kind = models.CharField(max_length=15, choices=IMPORT_KIND_CHOICES)
@@ -20,9 +43,19 @@ class ImportRun(Work):
     stored_path = models.CharField(max_length=200, blank=True)  # below the media folder
     sha256 = models.CharField(max_length=64)
     recognised = models.JSONField(default=dict, blank=True)  # preset, encoding, sheet, mapping
+    asked = models.JSONField(default=dict, blank=True)  # what a person overruled of it
+    preview = models.JSONField(default=dict, blank=True)  # counts, samples and first rows, masked
+    checked_rows = models.PositiveIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    parent = models.ForeignKey(  # whose rejected rows this file brings back
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="parts"
+    )
     is_full_export = models.BooleanField(default=False)
+    covers_from = models.DateField(null=True, blank=True)  # both days included, desk zone
+    covers_until = models.DateField(null=True, blank=True)
     total_rows = models.PositiveIntegerField(null=True, blank=True)
     next_row = models.PositiveIntegerField(default=0)
+    began_row = models.PositiveIntegerField(default=0)  # where the present worker began: the rate
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
@@ -32,7 +65,11 @@ class ImportRun(Work):
     as_of = models.DateTimeField()  # the moment the import counts as happening
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
-    history = HistoricalRecords(excluded_fields=["next_row", "lease_until"])
+    history = HistoricalRecords(
+        excluded_fields=["next_row", "lease_until", "preview", "checked_rows", "began_row"]
+    )
+
+    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -45,12 +82,27 @@ class ImportRun(Work):
                 | Q(finished_at__isnull=False),
                 name="an_ended_import_knows_when",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="checked") | Q(checked_at__isnull=False),
+                name="a_checked_import_knows_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_full_export=False)
+                | Q(covers_from__isnull=False, covers_until__isnull=False),
+                name="a_full_export_says_what_it_covers",
+            ),
+            models.CheckConstraint(
+                condition=Q(covers_from__isnull=True)
+                | Q(covers_until__isnull=True)
+                | Q(covers_from__lte=F("covers_until")),
+                name="a_covered_period_begins_before_it_ends",
+            ),
         ]
         indexes = [
             # The sweep looks for imports to start or to take over.
             models.Index(
                 fields=["due_at"],
-                condition=Q(state__in=["queued", "running"]),
+                condition=Q(state__in=["checking", "queued", "running"]),
                 name="import_work_to_do",
             ),
             models.Index(fields=["shop", "-created_at"], name="import_newest_first"),
