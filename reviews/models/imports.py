@@ -1,7 +1,5 @@
 """Imports: the file, its progress, and the rows that couldn't go in."""
 
-import datetime as dt
-
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -9,24 +7,7 @@ from simple_history.models import HistoricalRecords
 from reviews.choices import IMPORT_KIND_CHOICES, IMPORT_STATE_CHOICES
 from reviews.models.fields import new_public_id
 from reviews.models.shops import Member, Shop
-from reviews.models.work import Work, WorkQuerySet
-
-
-class ImportRunQuerySet(WorkQuerySet["ImportRun"]):
-    """Besides the verbs of all work: the look a worker takes before anything is written."""
-
-    def checks_due(self, now: dt.datetime) -> "ImportRunQuerySet":
-        """What is to be looked through: not begun, or left behind by a worker."""
-        free = Q(lease_until__isnull=True) | Q(lease_until__lt=now)
-        return self.filter(free, state="checking")
-
-    def claim_check(self, *, pk: int, now: dt.datetime, lease: dt.timedelta) -> bool:
-        """Take one look for this worker; False where another worker has it."""
-        claimed = self.checks_due(now).filter(pk=pk)
-        taken = claimed.update(
-            lease_until=now + lease, started_at=now, checked_rows=0, tries=F("tries") + 1
-        )
-        return taken == 1
+from reviews.models.work import Work
 
 
 class ImportRun(Work):
@@ -68,8 +49,6 @@ class ImportRun(Work):
     history = HistoricalRecords(
         excluded_fields=["next_row", "lease_until", "preview", "checked_rows", "began_row"]
     )
-
-    objects = ImportRunQuerySet.as_manager()
 
     class Meta:
         constraints = [
