@@ -69,3 +69,16 @@ def test_an_override_corrects_a_day_and_announces_its_year():
     assert calendar.is_off(dt.date(NO_NOTICE, 3, 6)) is False
     assert calendar.is_provisional(NO_NOTICE) is False
     assert calendar.is_provisional(NO_NOTICE + 1) is True
+
+
+def test_a_single_day_off_by_hand_does_not_announce_its_year():
+    calendar = Calendar(overrides=((dt.date(NO_NOTICE, 3, 3), DayKind.HOLIDAY),))
+    assert calendar.is_off(dt.date(NO_NOTICE, 3, 3)) is True
+    assert calendar.is_provisional(NO_NOTICE) is True
+
+
+@pytest.mark.parametrize("year", [1, 1900, 2101, 9999])
+def test_years_far_away_fall_back_to_weekdays(year):
+    monday = next(day for day in (dt.date(year, 6, n) for n in range(1, 8)) if day.weekday() == 0)
+    assert Calendar().is_off(monday) is False
+    assert Calendar().is_off(monday + dt.timedelta(days=5)) is True

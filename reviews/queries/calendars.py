@@ -1,0 +1,37 @@
+"""A shop's calendar: the country's, with the days it declared itself."""
+
+from collections.abc import Iterable
+
+from django.db.models import prefetch_related_objects
+
+from reviews.domain.day_spans import DaySpan, SpanKind
+from reviews.domain.workdays import Calendar, overrides_of
+from reviews.models import CalendarSpan, Shop, ShopSettings
+
+
+def calendar_of(shop: Shop) -> Calendar:
+    """Workdays, school holidays and promotions of the shop; its rows are read once an instance."""
+    prefetch_related_objects([shop], "calendar_spans")
+    return _calendar(shop.settings, shop.calendar_spans.all())
+
+
+def _calendar(settings: ShopSettings, rows: Iterable[CalendarSpan]) -> Calendar:
+    spans: dict[str, list[DaySpan]] = {kind: [] for kind in SpanKind}
+    for row in sorted(rows, key=lambda row: (row.starts_on, row.pk)):
+        spans[row.kind].append(DaySpan(row.starts_on, row.ends_on, row.name))
+    declared = [
+        pair
+        for kind in (SpanKind.WORKDAY, SpanKind.OFF)
+        for span in spans[kind]
+        for pair in overrides_of(span, is_off=kind is SpanKind.OFF)
+    ]
+    usual = {
+        SpanKind.SCHOOL: settings.usual_school_holidays,
+        SpanKind.PROMOTION: settings.usual_promotions,
+    }
+    return Calendar(
+        overrides=tuple(declared),
+        school=tuple(spans[SpanKind.SCHOOL]),
+        promotions=tuple(spans[SpanKind.PROMOTION]),
+        usual=frozenset(kind for kind, kept in usual.items() if kept),
+    )
