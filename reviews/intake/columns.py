@@ -136,28 +136,93 @@ def recognise(
     preset: str | None = None,
     overrides: Mapping[str, str] | None = None,
 ) -> ColumnMapping:
-    """The columns of ``header`` for rows of ``kind``.
+    """The columns of ``header`` for rows of ``kind``, as `map_columns` finds them.
+
+    Raises UnreadableFile where a needed column is missing.
+    """
+    mapping = map_columns(header, kind=kind, preset=preset, overrides=overrides)
+    missing = missing_fields(mapping)
+    if missing:
+        examples = preset_named(f"generic_{kind.value}", kind=kind).examples
+        lacking = ", ".join(" / ".join(examples[field] for field in group) for group in missing)
+        found = ", ".join(head.strip() for head in header if head.strip())[:200]
+        raise UnreadableFile(Reason("columns_missing", {"missing": lacking, "found": found}))
+    return mapping
+
+
+def map_columns(
+    header: Sequence[str],
+    *,
+    kind: FileKind,
+    preset: str | None = None,
+    overrides: Mapping[str, str] | None = None,
+) -> ColumnMapping:
+    """What each column of ``header`` means, as far as it is known.
 
     The preset with the most marks present wins; headings it neither knows nor ignores fall to
-    the generic one. ``overrides`` (heading -> field) come first. Raises UnreadableFile where a
-    needed column is missing.
+    the generic one. ``overrides`` (name of the column -> field, "" = not to be imported) come
+    first; the names are those of `column_names`.
     """
-    headings = [clean_heading(heading) for heading in header]
+    names = [clean_heading(name) for name in column_names(header)]
+    asked = {clean_heading(name): field for name, field in (overrides or {}).items()}
+    headings = [
+        "" if asked.get(name) == "" else clean_heading(heading)
+        for name, heading in zip(names, header, strict=True)
+    ]
     chosen = preset_named(preset, kind=kind) if preset else _best(headings, kind=kind)
     generic = preset_named(f"generic_{kind.value}", kind=kind)
-    asked = {clean_heading(heading): field for heading, field in (overrides or {}).items()}
-    fields = _claimed(headings, asked)
+    fields = _claimed(names, {name: field for name, field in asked.items() if field})
     fields = _claimed(headings, chosen.columns, fields)
     rest = {h: f for h, f in generic.columns.items() if h not in chosen.ignored}
     fields = _claimed(headings, rest, fields)
-    _check_needed(fields, kind=kind, examples=generic.examples, header=header)
     taken = set(fields.values())
     unknown = tuple(
-        head.strip()
-        for index, head in enumerate(header)
-        if index not in taken and head.strip() and headings[index] not in chosen.ignored
+        header[index].strip()
+        for index, heading in enumerate(headings)
+        if index not in taken and heading and heading not in chosen.ignored
     )
     return ColumnMapping(preset=chosen.name, kind=kind, fields=fields, unknown=unknown)
+
+
+def column_names(header: Sequence[str]) -> tuple[str, ...]:
+    """A name of its own for each column: the heading, with its place where that isn't enough."""
+    seen: set[str] = set()
+    names = []
+    for place, heading in enumerate(header, start=1):
+        name = heading.strip()
+        cleaned = clean_heading(name)
+        names.append(f"{name} #{place}".strip() if not cleaned or cleaned in seen else name)
+        seen.add(cleaned)
+    return tuple(names)
+
+
+def missing_fields(mapping: ColumnMapping) -> tuple[tuple[str, ...], ...]:
+    """The groups of fields of which the kind needs one and has none."""
+    return tuple(
+        group
+        for group in _NEEDED[mapping.kind]
+        if not any(field in mapping.fields for field in group)
+    )
+
+
+@cache
+def fields_of(kind: FileKind) -> tuple[str, ...]:
+    """Every field a column of such a file can be, those of the generic preset first."""
+    generic = preset_named(f"generic_{kind.value}", kind=kind)
+    others = (preset for preset in presets() if preset.kind == kind)
+    named = (*generic.examples, *(field for preset in others for field in preset.examples))
+    return tuple(dict.fromkeys(named))
+
+
+def likely_kind(header: Sequence[str]) -> FileKind:
+    """What a file with this header holds: the kind that lacks nothing and knows most of it."""
+
+    def fit(kind: FileKind) -> tuple[bool, int, int]:
+        mapping = map_columns(header, kind=kind)
+        marks = preset_named(mapping.preset, kind=kind).marks
+        return not missing_fields(mapping), len(mapping.fields), len(marks)
+
+    return max(FileKind, key=fit)
 
 
 def _best(headings: Sequence[str], *, kind: FileKind) -> Preset:
@@ -182,22 +247,3 @@ def _claimed(
             fields[field] = index
             taken.add(index)
     return fields
-
-
-def _check_needed(
-    fields: Mapping[str, int],
-    *,
-    kind: FileKind,
-    examples: Mapping[str, str],
-    header: Sequence[str],
-) -> None:
-    missing = [
-        " / ".join(examples[field] for field in group)
-        for group in _NEEDED[kind]
-        if not any(field in fields for field in group)
-    ]
-    if missing:
-        found = ", ".join(head.strip() for head in header if head.strip())[:200]
-        raise UnreadableFile(
-            Reason("columns_missing", {"missing": ", ".join(missing), "found": found})
-        )

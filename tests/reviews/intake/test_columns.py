@@ -6,7 +6,12 @@ from reviews.domain.reason import Reason
 from reviews.intake.columns import (
     FileKind,
     clean_heading,
+    column_names,
+    fields_of,
     known_headings,
+    likely_kind,
+    map_columns,
+    missing_fields,
     presets,
     recognise,
 )
@@ -138,3 +143,31 @@ def test_heading_of_a_field_is_shown_as_it_stands_in_the_file() -> None:
 
 def test_headings_are_counted_once_and_long_cells_are_none() -> None:
     assert known_headings(["评论内容", "评论内容 ", "x", "评论" * 50]) == 1
+
+
+@pytest.mark.parametrize(("kind", "header", "preset"), HEADERS)
+def test_kind_of_a_known_export_is_seen_by_its_header(kind: str, header: str, preset: str) -> None:
+    assert likely_kind(header.split(",")) == kind
+
+
+def test_column_that_is_not_wanted_is_neither_read_nor_unknown() -> None:
+    header = ["评论时间", "评论内容", "评分", "颜色"]
+    mapping = map_columns(header, kind=FileKind.REVIEWS, overrides={"评分 ": "", "颜色": "sku"})
+    assert (dict(mapping.fields), mapping.unknown) == ({"rated_at": 0, "text": 1, "sku": 3}, ())
+
+
+def test_columns_of_one_name_or_none_are_told_apart_by_their_place() -> None:
+    header = ["评论时间", "内容", "", "内容 "]
+    assert column_names(header) == ("评论时间", "内容", "#3", "内容 #4")
+    mapping = map_columns(
+        header, kind=FileKind.REVIEWS, overrides={"内容 #4": "text", "#3": "stars"}
+    )
+    assert dict(mapping.fields) == {"rated_at": 0, "text": 3, "stars": 2}
+    assert mapping.unknown == ("内容",)
+
+
+def test_what_a_kind_needs_and_has_not_is_told_in_groups() -> None:
+    mapping = map_columns(["颜色"], kind=FileKind.REVIEWS)
+    needed = (("rated_at",), ("text", "stars", "level", "sentiment"))
+    assert missing_fields(mapping) == needed
+    assert set(fields_of(FileKind.REVIEWS)) >= {field for group in needed for field in group}
