@@ -99,6 +99,16 @@ def _held(question: Question) -> Block | None:
     return Block(Reason(f"contact.held_{hold}_until", {"until": until.isoformat()}), until)
 
 
+def _line_busy(question: Question) -> Block | None:
+    line = question.facts.line
+    if line is None or question.moment >= line.until or question.facts.channel is not Channel.PHONE:
+        return None
+    until = line.until.astimezone(question.local.tzinfo)
+    if not line.colleague:
+        return Block(Reason("contact.someone_is_calling"), until)
+    return Block(Reason("contact.colleague_is_calling", {"colleague": line.colleague}), until)
+
+
 def _outer_hours(question: Question) -> Block | None:
     clock, rules = question.local.time(), question.rules
     hours = {"opens": f"{rules.call_from:%H:%M}", "closes": f"{rules.call_until:%H:%M}"}
@@ -172,6 +182,7 @@ def _too_soon(question: Question) -> Block | None:
 Rule = Callable[[Question], Block | None]
 _ENDINGS: tuple[Rule, ...] = (_do_not_contact, _closed, _no_number, _dials_used_up, _held)
 _LIMITS: tuple[Rule, ...] = (
+    _line_busy,
     _connected_a_day,
     _dials_a_day,
     _too_soon,

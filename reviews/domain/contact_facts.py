@@ -19,13 +19,22 @@ class Dial:
     is_connected: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A call under way with the buyer; ``colleague`` is empty where another shop makes it."""
+
+    until: dt.datetime
+    colleague: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactFacts:
     """What the rules look at; times are aware.
 
     ``channel`` is the one to be used: without a number to dial, hours and counts hold for messages
     alike. ``dials`` are the contacts on it in all shops of the desk, ``dials_of_case`` counts this
-    case alone. ``promised_at`` is the time the buyer named for the next call. The end of the change
+    case alone. ``promised_at`` is the time the buyer named for the next call. ``line`` is a call
+    that someone else makes to this person now, through whichever case. The end of the change
     window is no fact of contact: a buyer's problem may be solved after it.
     """
 
@@ -42,6 +51,7 @@ class ContactFacts:
     hold: Hold | None = None
     hold_until: dt.datetime | None = None
     promised_at: dt.datetime | None = None
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)

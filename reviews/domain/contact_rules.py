@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from reviews.domain.contact_blocks import PROMISE_MARGIN, Block, Question, blocks_at
-from reviews.domain.contact_facts import DESK_ZONE, ContactFacts, Dial, Verdict
+from reviews.domain.contact_facts import DESK_ZONE, ContactFacts, Dial, Line, Verdict
 from reviews.domain.contact_limits import ContactRules, LoosenedRules
 from reviews.domain.lifecycle import Hold
 from reviews.domain.workdays import Calendar
@@ -20,6 +20,7 @@ __all__ = [
     "ContactRules",
     "Dial",
     "Hold",
+    "Line",
     "LoosenedRules",
     "Verdict",
     "allowed_slots",
@@ -41,9 +42,10 @@ def check_contact(
     """Answer for a case and an aware moment.
 
     Order: contact that has ended (do-not-contact, closed, no number, dials used up) or rests (a
-    hold) is answered alone; then hours, region, quiet, and the counts of the day. A time the buyer
-    named may lie in quiet hours, in a region's early morning and on a day with a connected call
-    (it is their call), never outside the outer hours and never beyond the counts of dials.
+    hold) is answered alone; then a colleague on the line, the counts of the day, hours, region and
+    quiet. A time the buyer named may lie in quiet hours, in a region's early morning and on a day
+    with a connected call (it is their call), never outside the outer hours and never beyond the
+    counts of dials.
     """
     question = _question(moment, rules, facts, calendar)
     blocks = blocks_at(question)
@@ -113,6 +115,8 @@ def _touched_until(
         moments.append(facts.hold_until or everything)
     if facts.promised_at is not None:
         moments.append(facts.promised_at + _DAY)
+    if facts.line is not None:
+        moments.append(facts.line.until)
     return max(moments, default=_LONG_PAST)
 
 

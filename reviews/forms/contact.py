@@ -15,6 +15,7 @@ from reviews.choices import (
     TEMPERAMENT_CHOICES,
 )
 from reviews.models import Member
+from reviews.operations.reveals import TO_CALL
 from reviews.operations.talks import Talk
 from reviews.queries.card import cause_choices
 
@@ -28,7 +29,7 @@ SNOOZE_CHOICES = [
     ("three_days", _("In three days, 9:00")),
 ]
 REVEAL_CHOICES = [
-    ("call", _("To call this buyer now")),
+    (TO_CALL, _("To call this buyer now")),
     ("message", _("To write to this buyer")),
     ("check", _("To check a wrong number")),
 ]

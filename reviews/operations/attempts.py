@@ -13,7 +13,7 @@ from reviews.domain.outcomes import Channel, Outcome
 from reviews.domain.reason import Reason
 from reviews.models import Attempt, Callback, Case, Member
 from reviews.operations.attempt_effects import apply_step, take_back
-from reviews.operations.calls import CALL_LEASE, someone_else_is_calling
+from reviews.operations.calls import CALL_LEASE
 from reviews.operations.case_changes import lock_contact, request_plans_of_contact
 from reviews.operations.refusals import AttemptRefused
 from reviews.queries.contact import (
@@ -66,10 +66,10 @@ def record_attempt(
         case = lock_contact(case)
         if (known := Attempt.objects.filter(idempotency_key=idempotency_key).first()) is not None:
             return known
-        facts = contact_facts([case], now=now, channel=said.channel)[case.pk]
+        facts = contact_facts([case], now=now, channel=said.channel, member=member)[case.pk]
         _refuse_impossible(case, said, facts, now)
         callback = _open_callback(case)
-        broken = _broken_rules(case, said, facts, callback, member, now)
+        broken = _broken_rules(case, facts, callback, now)
         step = _step_after(case, said, facts, now)
         attempt = Attempt.objects.create(
             case=case,
@@ -138,10 +138,8 @@ def _refuse_impossible(
 
 def _broken_rules(
     case: Case,
-    said: _Said,
     facts: ContactFacts,
     callback: Callback | None,
-    member: Member,
     now: dt.datetime,
 ) -> list[Reason]:
     """What the rules said when the call began: a started call may end after hours."""
@@ -154,10 +152,7 @@ def _broken_rules(
         facts=facts,
         calendar=DESK_CALENDAR,
     )
-    broken = list(verdict.reasons)
-    if said.channel is Channel.PHONE and someone_else_is_calling(case, member=member, now=now):
-        broken.append(Reason("contact.someone_is_calling"))
-    return broken
+    return list(verdict.reasons)
 
 
 def _step_after(case: Case, said: _Said, facts: ContactFacts, now: dt.datetime) -> NextStep:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from reviews.domain.contact_rules import Verdict, check_contact
 from reviews.domain.lifecycle import CaseStatus
 from reviews.models import Case, Member, Shop
+from reviews.operations.calls import hang_up
 from reviews.queries.contact import DESK_CALENDAR, contact_facts, contact_rules_of
 from reviews.queries.queue import best_now, promised_now, unleased
 
@@ -21,7 +22,8 @@ def next_case(*, shop: Shop, member: Member, now: dt.datetime) -> Case | None:
     """Claim the best allowed case for this member; None on a break or when nobody may be called.
 
     Order: times that buyers named, then what loses most by waiting. The contact rules are asked
-    again here, for the plan may be minutes old. The case the member held before goes back.
+    again here, for the plan may be minutes old. The case the member held before goes back,
+    and with it a call that they never reported.
     """
     if member.paused_until is not None and member.paused_until > now:
         return None
@@ -33,6 +35,7 @@ def next_case(*, shop: Shop, member: Member, now: dt.datetime) -> Case | None:
                 leased_by=None,
                 lease_until=None,
             )
+            hang_up(member=member, now=now)
             case.refresh_from_db()
             return case
     return None
@@ -61,7 +64,7 @@ def _candidates(
         _pages(best_now(shop=shop, member=member, now=now)),
     )
     for page in waiting:
-        facts = contact_facts(page, now=now)
+        facts = contact_facts(page, now=now, member=member)
         for case in page:
             known = facts[case.pk]
             yield case, check_contact(now, rules=rules, facts=known, calendar=DESK_CALENDAR)

@@ -1,5 +1,7 @@
 """What an operation on contacts refuses, with the reason that screen and API show."""
 
+import datetime as dt
+
 from reviews.domain.reason import Reason
 
 
@@ -16,7 +18,11 @@ class AttemptRefused(Refused):
 
 
 class CallRefused(Refused):
-    """The call may not be started now; ``next_allowed_at`` is in the reason where one is known."""
+    """The call may not be started now; ``next_allowed`` is None where no time is known."""
+
+    def __init__(self, reason: Reason, *, next_allowed: dt.datetime | None = None) -> None:
+        super().__init__(reason)
+        self.next_allowed = next_allowed
 
 
 class RevealRefused(Refused):

@@ -1,4 +1,4 @@
-"""Showing a number in clear: an open case, a reason, a log, a limit."""
+"""Showing a number in clear: an open case, a reason, a log, a limit; to dial it starts a call."""
 
 import datetime as dt
 
@@ -7,10 +7,13 @@ from django.db import transaction
 from reviews.domain.lifecycle import CaseStatus
 from reviews.domain.reason import Reason
 from reviews.models import Case, DoNotContact, Member, RevealLog
+from reviews.operations.calls import start_call
 from reviews.operations.refusals import RevealRefused
 from reviews.queries.contact import contact_indexes_of
 
 REVEALS_PER_HOUR = 20
+#: The reason for which a number is shown in order to dial it.
+TO_CALL = "call"
 _HOUR = dt.timedelta(hours=1)
 _CALLABLE = (CaseStatus.OPEN, CaseStatus.WAITING)
 
@@ -27,7 +30,8 @@ def reveal_phone(
     """The buyer's number in clear, and a log row that says who saw it, when, why, from where.
 
     Order: a reason; an open case; contact that goes on; a number; at most `REVEALS_PER_HOUR` a
-    person. Raises RevealRefused.
+    person. Who wants to dial has started the call with it: no colleague can dial this buyer then.
+    Raises RevealRefused, or CallRefused where the contact rules forbid the call.
     """
     # The lock makes two reveals of one person count each other.
     Member.objects.select_for_update().get(pk=member.pk)
@@ -35,6 +39,8 @@ def reveal_phone(
     refusal = _refusal(case, reason) or _too_many(member, now)
     if refusal is not None:
         raise RevealRefused(refusal)
+    if reason == TO_CALL:
+        start_call(case=case, member=member, now=now)
     RevealLog.objects.create(
         case=case,
         member=member,

@@ -140,7 +140,7 @@ def case_card(*, member: Member, public_id: str, now: dt.datetime) -> CaseCard:
     callback = next(iter(case.callbacks.all()), None)
     causes = list(case.review.review_causes.all())
     someone = case.leased_by if case.lease_until and case.lease_until > now else None
-    facts = contact_facts([case], now=now)[case.pk]
+    facts = contact_facts([case], now=now, member=member)[case.pk]
     rules = contact_rules_of(case.shop)
     verdict = check_contact(now, rules=rules, facts=facts, calendar=DESK_CALENDAR)
     return CaseCard(

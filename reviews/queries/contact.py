@@ -8,11 +8,19 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, QuerySet
 
 from reviews.domain.clocks import UNVERIFIED, ClockKind
-from reviews.domain.contact_rules import ContactFacts, ContactRules, Dial, Verdict, check_contact
+from reviews.domain.contact_rules import (
+    ContactFacts,
+    ContactRules,
+    Dial,
+    Line,
+    Verdict,
+    check_contact,
+)
 from reviews.domain.lifecycle import CaseStatus, Hold
 from reviews.domain.outcomes import CONNECTED, Channel, Outcome
 from reviews.domain.workdays import Calendar
-from reviews.models import Attempt, Buyer, Callback, Case, Clock, DoNotContact, Shop
+from reviews.models import Attempt, Buyer, Callback, Case, Clock, DoNotContact, Member, Shop
+from reviews.queries.lines import lines_of
 
 #: Dials older than this can't break a rule of today: a day, a gap, and zones apart.
 _DIALS_MATTER_FOR = dt.timedelta(days=3)
@@ -31,6 +39,7 @@ class _Known:
     messages_of_case: Mapping[int, int]
     promised: Mapping[int, dt.datetime]
     number_ends: Mapping[int, dt.datetime]
+    lines: Mapping[int, Line]
 
 
 def contact_rules_of(shop: Shop) -> ContactRules:
@@ -65,16 +74,18 @@ def contact_facts(
     *,
     now: dt.datetime,
     channel: Channel | None = None,
+    member: Member | None = None,
 ) -> dict[int, ContactFacts]:
     """The facts of many cases by primary key; ``case.buyer`` should be joined.
 
-    Five queries for up to `_BATCH` cases. Without a ``channel`` each case gets the one it can use:
-    the telephone, or a message where there is no number that works.
+    Six queries for up to `_BATCH` cases. Without a ``channel`` each case gets the one it can use:
+    the telephone, or a message where there is no number that works. ``member`` is who would call:
+    their own call is not in their way.
     """
     facts: dict[int, ContactFacts] = {}
     for start in range(0, len(cases), _BATCH):
         batch = cases[start : start + _BATCH]
-        known = _known(batch, now=now)
+        known = _known(batch, member=member, now=now)
         facts |= {case.pk: _facts_of(case, known, channel=channel, now=now) for case in batch}
     return facts
 
@@ -84,9 +95,10 @@ def contact_verdict(
     case: Case,
     now: dt.datetime,
     channel: Channel | None = None,
+    member: Member | None = None,
 ) -> Verdict:
     """May this case's buyer be contacted now, and if not, why and when."""
-    facts = contact_facts([case], now=now, channel=channel)[case.pk]
+    facts = contact_facts([case], now=now, channel=channel, member=member)[case.pk]
     rules = contact_rules_of(case.shop)
     return check_contact(now, rules=rules, facts=facts, calendar=DESK_CALENDAR)
 
@@ -126,6 +138,7 @@ def _facts_of(
         hold=Hold(case.hold) if case.hold else None,
         hold_until=case.hold_until,
         promised_at=known.promised.get(case.pk),
+        line=known.lines.get(case.pk),
     )
     if used is Channel.PHONE:
         return facts
@@ -133,7 +146,7 @@ def _facts_of(
     return replace(facts, dials=messages, dials_of_case=known.messages_of_case.get(case.pk, 0))
 
 
-def _known(cases: Sequence[Case], *, now: dt.datetime) -> _Known:
+def _known(cases: Sequence[Case], *, member: Member | None, now: dt.datetime) -> _Known:
     keys = [case.pk for case in cases]
     indexes = {contact_index_of(case.buyer) for case in cases} - {""}
     every_index = {index for case in cases for index in contact_indexes_of(case.buyer)}
@@ -155,6 +168,7 @@ def _known(cases: Sequence[Case], *, now: dt.datetime) -> _Known:
         number_ends=dict(
             number_clocks.exclude(source=UNVERIFIED).values_list("case", "ends_at"),
         ),
+        lines=lines_of(cases, member=member, now=now),
     )
 
 

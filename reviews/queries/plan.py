@@ -32,6 +32,7 @@ BLOCK_NAMES = {
     "quiet_hours": _("Quiet hours"),
     "holiday_first_day": _("First day of a holiday"),
     "someone_is_calling": _("A colleague is calling"),
+    "colleague_is_calling": _("A colleague is calling"),
     "snoozed": _("Snoozed"),
     "waiting": _("Waiting for the buyer"),
     "no_capacity": _("No free slot"),

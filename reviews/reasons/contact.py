@@ -35,7 +35,8 @@ SENTENCES: dict[str, LazyText | str] = {
     "contact.too_soon": _(
         "The last dial was at %(dialled_at)s; at least %(hours)s hours lie between two."
     ),
-    "contact.someone_is_calling": _("A colleague is calling this buyer right now."),
+    "contact.someone_is_calling": _("Another shop of the desk is calling this buyer right now."),
+    "contact.colleague_is_calling": _("%(colleague)s is calling this buyer right now."),
     "rules.no_calling_hours": _("Calling hours must start before they end."),
     "rules.loosened_call_from": _("Calls never start before 09:00: %(value)s is too early."),
     "rules.loosened_call_until": _("Calls never go on after 21:00: %(value)s is too late."),

@@ -14,8 +14,8 @@ from reviews.forms import AttemptForm, PlaceForm, RevealForm
 from reviews.models import Attempt
 from reviews.operations.contacts import observe_presence
 from reviews.operations.places import correct_place
-from reviews.operations.refusals import AttemptRefused, RevealRefused
-from reviews.operations.reveals import reveal_phone
+from reviews.operations.refusals import AttemptRefused, CallRefused, RevealRefused
+from reviews.operations.reveals import TO_CALL, reveal_phone
 from reviews.operations.talks import record_talk, undo_talk
 from reviews.queries.timing import timing_of
 from reviews.views.cases import render_card
@@ -84,10 +84,10 @@ def wording(request: DeskRequest, case: str) -> HttpResponse:
 
 @seat_required(CALLERS)
 def reveal(request: DeskRequest, case: str) -> HttpResponse:
-    """The number in clear, once, with its reason in the log."""
+    """The number in clear, once, with its reason in the log; whoever wants to dial has the line."""
     found = case_of(request, case)
     form = RevealForm(request.POST)
-    context: dict[str, object] = {"case": found}
+    context: dict[str, object] = {"case": found, "to_call": form.data.get("reason") == TO_CALL}
     if request.method != "POST" or not form.is_valid():
         return to_case(request, case)
     try:
@@ -98,8 +98,8 @@ def reveal(request: DeskRequest, case: str) -> HttpResponse:
             ip=client_ip(request),
             now=timezone.now(),
         )
-    except RevealRefused as refusal:
-        context["refusal"] = refusal.reason
+    except (RevealRefused, CallRefused) as refusal:
+        context["refusal"] = refusal
     response = render(request, "reviews/_revealed.html", context)
     response["Cache-Control"] = "no-store"
     return response

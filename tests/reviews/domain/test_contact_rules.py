@@ -10,6 +10,7 @@ from reviews.domain.contact_rules import (
     ContactRules,
     Dial,
     Hold,
+    Line,
     allowed_slots,
     check_contact,
 )
@@ -53,6 +54,23 @@ def test_inside_the_hours_a_call_is_allowed_now(clock):
 def test_outside_the_hours_a_call_waits_for_them(clock, code, next_allowed):
     verdict = check(at(18, clock))
     assert (verdict.allowed, codes(verdict), verdict.next_allowed) == (False, [code], next_allowed)
+
+
+def test_a_buyer_on_the_line_with_a_colleague_waits_for_the_end_of_the_call():
+    line = Line(until=at(18, "10:20"), colleague="小林")
+    verdict = check(at(18, "10:00"), line=line)
+    assert (codes(verdict), verdict.next_allowed) == (
+        ["contact.colleague_is_calling"],
+        at(18, "10:20"),
+    )
+    assert verdict.reasons[0].params == {"colleague": "小林"}
+    assert check(at(18, "10:20"), line=line).allowed
+    assert check(at(18, "10:00"), line=line, channel=Channel.WANGWANG).allowed
+
+
+def test_another_shop_on_the_line_is_not_named():
+    line = Line(until=at(18, "10:20"))
+    assert codes(check(at(18, "10:00"), line=line)) == ["contact.someone_is_calling"]
 
 
 def test_the_hours_are_those_of_the_buyer():

@@ -108,7 +108,7 @@ def test_the_counts_of_another_shop_are_flagged(record, case):
 def test_a_colleague_on_the_line_is_flagged(record, case):
     other = MemberFactory.create(shop=case.shop)
     start_call(case=case, member=other, now=NOW)
-    assert codes(record(Outcome.NO_ANSWER, now=NOW + MINUTE)) == ["contact.someone_is_calling"]
+    assert codes(record(Outcome.NO_ANSWER, now=NOW + MINUTE)) == ["contact.colleague_is_calling"]
 
 
 def test_an_attempt_ends_the_callback_and_the_lease(record, case, agent):

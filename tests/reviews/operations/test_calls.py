@@ -52,7 +52,29 @@ def test_starting_twice_is_one_call(case, agent):
 
 def test_two_people_cannot_call_one_case(case, agent, lead):
     start_call(case=case, member=agent, now=NOW)
-    assert refusal(case, lead, NOW + MINUTE) == Reason("contact.someone_is_calling")
+    named = Reason("contact.colleague_is_calling", {"colleague": "小林"})
+    assert refusal(case, lead, NOW + MINUTE) == named
+
+
+def test_two_people_cannot_call_one_buyer_through_two_cases(case, agent, lead):
+    start_call(case=case, member=agent, now=NOW)
+    other = CaseFactory.create(shop=case.shop, review__buyer=case.buyer, buyer=case.buyer)
+    named = Reason("contact.colleague_is_calling", {"colleague": "小林"})
+    assert refusal(other, lead, NOW + MINUTE) == named
+
+
+def test_starting_the_next_call_ends_the_one_before(case, agent):
+    first = start_call(case=case, member=agent, now=NOW)
+    other = CaseFactory.create(shop=case.shop)
+    second = start_call(case=other, member=agent, now=NOW + MINUTE)
+    first.refresh_from_db()
+    assert (first.status, first.lease_until, second.status) == ("planned", None, "calling")
+
+
+def test_both_cases_of_one_buyer_can_be_talked_over_by_one_person(case, agent):
+    start_call(case=case, member=agent, now=NOW)
+    other = CaseFactory.create(shop=case.shop, review__buyer=case.buyer, buyer=case.buyer)
+    assert start_call(case=other, member=agent, now=NOW + MINUTE).status == "calling"
 
 
 def test_two_shops_cannot_call_one_buyer(case, agent):
@@ -70,15 +92,11 @@ def test_an_abandoned_call_can_be_taken_over(case, agent, lead):
 
 
 def test_the_rules_refuse_with_the_next_allowed_time(case, agent):
-    reason = refusal(case, agent, NOW.replace(hour=13, minute=10))
-    assert reason == Reason(
-        "contact.quiet_hours",
-        {
-            "quiet_from": "13:00",
-            "quiet_to": "14:00",
-            "next_allowed_at": "2026-11-18T14:00:00+08:00",
-        },
-    )
+    with pytest.raises(CallRefused) as refused:
+        start_call(case=case, member=agent, now=NOW.replace(hour=13, minute=10))
+    quiet = Reason("contact.quiet_hours", {"quiet_from": "13:00", "quiet_to": "14:00"})
+    assert refused.value.reason == quiet
+    assert refused.value.next_allowed == NOW.replace(hour=14)
 
 
 def test_ended_contact_has_no_next_time(case, agent):

@@ -7,6 +7,7 @@ import pytest
 from reviews.domain.reason import Reason
 from reviews.models import Callback, Case, Member, Shop
 from reviews.operations import queue
+from reviews.operations.calls import start_call
 from reviews.operations.do_not_contact import add_do_not_contact
 from reviews.operations.planning import plan_shop
 from reviews.operations.queue import (
@@ -223,3 +224,14 @@ def test_plan_and_queue_work_hand_in_hand(shop: Shop, agent: Member, now: Now) -
     given = take(shop, agent, now)
     assert given in cases
     assert Callback.objects.filter(case=given, status="planned").count() == 1
+
+
+def test_pressing_next_ends_a_call_that_was_never_reported(
+    shop: Shop, agent: Member, now: Now
+) -> None:
+    first = ready_case(shop, now)
+    call = start_call(case=first, member=agent, now=now)
+    ready_case(shop, now)
+    assert take(shop, agent, now) is not None
+    call.refresh_from_db()
+    assert (call.status, call.lease_until) == ("planned", None)

@@ -3,8 +3,8 @@ import datetime as dt
 import pytest
 
 from reviews.domain.reason import Reason
-from reviews.models import Case, DoNotContact, RevealLog
-from reviews.operations.refusals import RevealRefused
+from reviews.models import Callback, Case, DoNotContact, RevealLog
+from reviews.operations.refusals import CallRefused, RevealRefused
 from reviews.operations.reveals import REVEALS_PER_HOUR, reveal_phone
 from tests.factories import NOW, CaseFactory
 
@@ -70,6 +70,27 @@ def test_a_person_sees_so_many_numbers_an_hour(case, agent, lead):
     )
     assert reveal(case, lead, now=NOW + 59 * MINUTE) == case.buyer.phone
     assert reveal(case, agent, now=NOW + 60 * MINUTE) == case.buyer.phone
+
+
+def test_whoever_sees_a_number_to_dial_it_has_the_line(case, agent, lead):
+    assert reveal(case, agent, reason="call") == case.buyer.phone
+    assert Callback.objects.get().status == "calling"
+    with pytest.raises(CallRefused) as refused:
+        reveal(case, lead, reason="call", now=NOW + MINUTE)
+    assert refused.value.reason.code == "contact.colleague_is_calling"
+    assert RevealLog.objects.count() == 1
+
+
+def test_a_number_to_check_it_starts_no_call(case, agent):
+    reveal(case, agent, reason="check")
+    assert not Callback.objects.exists()
+
+
+def test_outside_the_hours_no_number_is_shown_for_dialling(case, agent):
+    with pytest.raises(CallRefused) as refused:
+        reveal(case, agent, reason="call", now=NOW.replace(hour=21))
+    assert refused.value.next_allowed == NOW.replace(hour=9) + dt.timedelta(days=1)
+    assert not RevealLog.objects.exists()
 
 
 def test_a_refused_reveal_is_no_log_row(case, agent):

@@ -1,4 +1,4 @@
-"""Separate processes that start a call to one buyer in the same instant: one gets the line."""
+"""Separate processes that ask for one buyer's number to dial it at once: one gets the line."""
 
 import os
 import sqlite3
@@ -20,14 +20,15 @@ import datetime as dt, sys
 import django
 django.setup()
 from reviews.models import Case, Member
-from reviews.operations.calls import start_call
 from reviews.operations.refusals import CallRefused
+from reviews.operations.reveals import reveal_phone
 case, member = Case.objects.get(pk=sys.argv[1]), Member.objects.get(pk=sys.argv[2])
 print("ready", flush=True)
 sys.stdin.readline()
 try:
-    start_call(case=case, member=member, now=dt.datetime.fromisoformat(sys.argv[3]))
-    print("calling", flush=True)
+    now = dt.datetime.fromisoformat(sys.argv[3])
+    number = reveal_phone(case=case, member=member, reason="call", ip=None, now=now)
+    print("calling " + number, flush=True)
 except CallRefused as refused:
     print(refused.reason.code, flush=True)
 """
@@ -48,15 +49,42 @@ def shared_database(folder: Path) -> str:
     return f"postgresql://{login}@{set_up['HOST']}:{set_up['PORT']}/{set_up['NAME']}"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_agents_in_several_shops_exactly_one_gets_the_buyer(tmp_path):
-    phone = "13800005678"
-    agents = []
+def in_several_shops(phone):
     for _number in range(PROCESSES):
         shop = ShopFactory.create()
         buyer = BuyerFactory.create(shop=shop, plain_phone=phone)
-        case = CaseFactory.create(shop=shop, review__buyer=buyer)
-        agents.append((case, MemberFactory.create(shop=shop)))
+        case = CaseFactory.create(shop=shop, review__buyer=buyer, buyer=buyer)
+        yield case, MemberFactory.create(shop=shop)
+
+
+def through_several_cases(phone):
+    shop = ShopFactory.create()
+    buyer = BuyerFactory.create(shop=shop, plain_phone=phone)
+    for number in range(PROCESSES):
+        case = CaseFactory.create(shop=shop, review__buyer=buyer, buyer=buyer)
+        yield case, MemberFactory.create(shop=shop, display_name=f"客服{number}")
+
+
+def at_one_case(phone):
+    shop = ShopFactory.create()
+    buyer = BuyerFactory.create(shop=shop, plain_phone=phone)
+    case = CaseFactory.create(shop=shop, review__buyer=buyer, buyer=buyer)
+    for _number in range(PROCESSES):
+        yield case, MemberFactory.create(shop=shop)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("meet", "code"),
+    [
+        (in_several_shops, "contact.someone_is_calling"),
+        (through_several_cases, "contact.colleague_is_calling"),
+        (at_one_case, "contact.colleague_is_calling"),
+    ],
+)
+def test_of_agents_who_meet_exactly_one_gets_the_buyer(tmp_path, meet, code):
+    phone = "13800005678"
+    agents = list(meet(phone))
     environment = os.environ | {
         "DATABASE_URL": shared_database(tmp_path),
         "DJANGO_SETTINGS_MODULE": "reviewdesk.settings",
@@ -78,6 +106,6 @@ def test_of_agents_in_several_shops_exactly_one_gets_the_buyer(tmp_path):
         desk.stdin.write("go\n")
         desk.stdin.flush()
     answers = sorted(desk.communicate(timeout=60)[0].strip() for desk in desks)
-    assert answers == ["calling", "contact.someone_is_calling", "contact.someone_is_calling"]
+    assert answers == [f"calling {phone}", code, code]
     if connection.vendor != "sqlite":
         assert Callback.objects.filter(status="calling").count() == 1
