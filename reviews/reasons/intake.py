@@ -42,6 +42,7 @@ SENTENCES: dict[str, LazyText | str] = {
     "sheet_unknown": _("There is no sheet %(sheet)s; the workbook has: %(known)s."),
     "too_many_rows": _("The file has more than %(most)s rows. Split it and import the parts."),
     "too_many_columns": _("The file has more than %(most)s columns. It is no export we know."),
+    "header_row_empty": _("Row %(row)s can't be the headings: it is empty or too far down."),
     "no_data_rows": _("Below its headings the file has no rows."),
     "json_broken": _("The JSON can't be read at line %(line)s. Export it again."),
     "json_too_deep": _("The JSON is nested too deeply to be an answer of a platform."),

@@ -5,8 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from reviews.domain.reason import Reason
+from reviews.intake.asked import NOTHING_ASKED, Asked
 from reviews.intake.failures import UnreadableFile
 from reviews.intake.readers import records, sheets, text
+from reviews.intake.readers.encoding import find_encoding
 from reviews.intake.readers.sniff import sniff
 from reviews.intake.readers.table import (
     DEFAULT_LIMITS,
@@ -15,6 +17,7 @@ from reviews.intake.readers.table import (
     RawRow,
     RowJudge,
     Table,
+    choose_header,
 )
 
 __all__ = [
@@ -25,18 +28,17 @@ __all__ = [
     "Table",
     "UnreadableFile",
     "inspect",
+    "look",
     "read_rows",
 ]
 
 
-def inspect(path: Path, *, limits: Limits = DEFAULT_LIMITS, sheet: str = "") -> Table:
+def inspect(path: Path, *, limits: Limits = DEFAULT_LIMITS, asked: Asked = NOTHING_ASKED) -> Table:
     """Look at the whole file once: how it is read, where its header is, how many rows it has.
 
     Raises UnreadableFile, so that nothing is written from a file that breaks in the middle.
     """
-    table = _shape(path, limits=limits, sheet=sheet)
-    if len(table.header) > limits.columns:
-        raise UnreadableFile(Reason("too_many_columns", {"most": limits.columns}))
+    table = look(path, limits=limits, asked=asked)
     judge = RowJudge(table.header, limits)
     rows = sum(1 for _ in _rows(path, table, judge, limits))
     if not rows:
@@ -49,22 +51,42 @@ def read_rows(path: Path, table: Table, *, limits: Limits = DEFAULT_LIMITS) -> I
     return _rows(path, table, RowJudge(table.header, limits), limits)
 
 
-def _shape(path: Path, *, limits: Limits, sheet: str) -> Table:
+def look(path: Path, *, limits: Limits = DEFAULT_LIMITS, asked: Asked = NOTHING_ASKED) -> Table:
+    """How the file is read and where its header is, without counting its rows.
+
+    Raises UnreadableFile.
+    """
+    table = _shape(path, limits=limits, asked=asked)
+    if len(table.header) > limits.columns:
+        raise UnreadableFile(Reason("too_many_columns", {"most": limits.columns}))
+    return table
+
+
+def _shape(path: Path, *, limits: Limits, asked: Asked) -> Table:
     file_format = sniff(path, limits=limits)
     match file_format:
         case FileFormat.TEXT:
-            encoding = text.find_encoding(path)
-            delimiter = text.find_delimiter(text.read_start(path, encoding))
-            number, header = text.header_of(path, encoding=encoding, delimiter=delimiter)
-            return Table(file_format, number, header, encoding=encoding, delimiter=delimiter)
+            return _text_shape(path, asked=asked)
         case FileFormat.XLSX | FileFormat.XLS:
             workbook = sheets.open_workbook(path, file_format=file_format, limits=limits)
-            name = sheets.choose_sheet(workbook, asked=sheet)
-            number, header = sheets.header_of(sheets.load_sheet(workbook, name))
-            return Table(file_format, number, header, sheet=name)
+            name = sheets.choose_sheet(workbook, asked=asked.sheet)
+            opening = sheets.opening_of(sheets.load_sheet(workbook, name))
+            number, header = choose_header(opening, asked=asked.header_row)
+            names = tuple(sheets.sheet_names(workbook, asked=name))
+            return Table(file_format, number, header, sheet=name, sheets=names, opening=opening)
         case FileFormat.JSON | FileFormat.JSON_LINES:
             header = records.header_of(path, file_format=file_format, limits=limits)
             return Table(file_format, 0, header)
+
+
+def _text_shape(path: Path, *, asked: Asked) -> Table:
+    encoding = find_encoding(path, asked=asked.encoding)
+    delimiter = asked.delimiter or text.find_delimiter(text.read_start(path, encoding))
+    opening = text.opening_of(path, encoding=encoding, delimiter=delimiter)
+    number, header = choose_header(opening, asked=asked.header_row)
+    return Table(
+        FileFormat.TEXT, number, header, encoding=encoding, delimiter=delimiter, opening=opening
+    )
 
 
 def _rows(path: Path, table: Table, judge: RowJudge, limits: Limits) -> Iterator[RawRow]:

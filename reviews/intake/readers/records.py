@@ -7,8 +7,8 @@ from pathlib import Path
 
 from reviews.domain.reason import Reason
 from reviews.intake.failures import UnreadableFile
+from reviews.intake.readers.encoding import find_encoding
 from reviews.intake.readers.table import FileFormat, Limits, RawRow, RowJudge
-from reviews.intake.readers.text import find_encoding
 
 #: Answers come wrapped: traderates_get_response > trade_rates > trade_rate > [...].
 _DEEPEST = 6
@@ -33,7 +33,7 @@ def objects(
 
 
 def _lines(path: Path, encoding: str) -> Iterator[tuple[int, Mapping[str, object] | None]]:
-    with path.open(encoding=encoding) as file:
+    with path.open(encoding=encoding, errors="replace") as file:
         for number, line in enumerate(file, start=1):
             if line.strip():
                 try:
@@ -46,7 +46,7 @@ def _lines(path: Path, encoding: str) -> Iterator[tuple[int, Mapping[str, object
 def _load(path: Path, encoding: str) -> object:
     if path.stat().st_size > _WHOLE_FILE:
         raise UnreadableFile(Reason("json_too_large", {"most": _WHOLE_FILE // 2**20}))
-    text = path.read_text(encoding=encoding)
+    text = path.read_text(encoding=encoding, errors="replace")
     if _WRAPPED_CALL.match(text):
         text = text[text.index("(") + 1 :].rstrip().rstrip(";").rstrip().removesuffix(")")
     try:

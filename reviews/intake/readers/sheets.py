@@ -25,9 +25,9 @@ from reviews.intake.readers.table import (
     SEARCHED_ROWS,
     FileFormat,
     Limits,
+    Opening,
     RawRow,
     RowJudge,
-    find_header,
 )
 
 _CELL_PLACE = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
@@ -119,14 +119,19 @@ def _raise_panic(error: BaseException) -> NoReturn:
     raise error
 
 
-def choose_sheet(workbook: CalamineWorkbook, *, asked: str = "") -> str:
-    """The visible sheet with the best header, or the one asked for."""
-    names = [
+def sheet_names(workbook: CalamineWorkbook, *, asked: str = "") -> list[str]:
+    """The visible sheets that hold cells, and a hidden one where it is asked for."""
+    return [
         sheet.name
         for sheet in workbook.sheets_metadata
         if sheet.typ == SheetTypeEnum.WorkSheet
         and (sheet.visible == SheetVisibleEnum.Visible or sheet.name == asked)
     ]
+
+
+def choose_sheet(workbook: CalamineWorkbook, *, asked: str = "") -> str:
+    """The visible sheet with the best header, or the one asked for."""
+    names = sheet_names(workbook, asked=asked)
     if asked:
         if asked not in names:
             params = {"sheet": asked, "known": ", ".join(names)}
@@ -150,15 +155,9 @@ def grid(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
         yield number, [text_of(value) for value in row]
 
 
-def header_of(sheet: CalamineSheet) -> tuple[int, tuple[str, ...]]:
-    """Number and cells of the header row."""
-    start = list(islice(grid(sheet), SEARCHED_ROWS))
-    if not start:
-        raise UnreadableFile(Reason("file_empty"))
-    number, cells = start[find_header([tuple(cells) for _, cells in start])]
-    while cells and not cells[-1].strip():
-        cells.pop()
-    return number, tuple(cells)
+def opening_of(sheet: CalamineSheet) -> Opening:
+    """The first rows with their numbers, among which the header is."""
+    return tuple((number, tuple(cells)) for number, cells in islice(grid(sheet), SEARCHED_ROWS))
 
 
 def data_rows(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 from reviews.domain.reason import Reason
 from reviews.intake.columns import clean_heading, known_headings
@@ -10,6 +11,8 @@ from reviews.intake.failures import UnreadableFile
 
 #: Title rows a file may have above its header.
 SEARCHED_ROWS = 30
+#: The first rows of a file with their numbers, as they stand there.
+Opening: TypeAlias = tuple[tuple[int, tuple[str, ...]], ...]
 
 
 class FileFormat(StrEnum):
@@ -54,6 +57,7 @@ class Table:
     """What was found by looking: enough to read the file again from the start.
 
     ``rows`` counts the data rows; blank rows and repeated header rows are not among them.
+    ``opening`` and ``sheets`` are what a person can choose header and sheet from.
     """
 
     file_format: FileFormat
@@ -64,6 +68,26 @@ class Table:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    opening: Opening = ()
+
+
+def choose_header(opening: Opening, *, asked: int = 0) -> tuple[int, tuple[str, ...]]:
+    """Number and cells of the header row: the one asked for, or else the one that is found.
+
+    Raises UnreadableFile where that row is empty or not among the first ones.
+    """
+    if not opening:
+        raise UnreadableFile(Reason("file_empty"))
+    if asked:
+        number, cells = asked, dict(opening).get(asked, ())
+    else:
+        number, cells = opening[find_header([cells for _, cells in opening])]
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    if not cells:
+        raise UnreadableFile(Reason("header_row_empty", {"row": number}))
+    return number, cells
 
 
 def find_header(rows: Sequence[tuple[str, ...]]) -> int:

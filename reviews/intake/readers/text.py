@@ -1,6 +1,5 @@
 """Comma, tab and semicolon files in the encodings shops' computers write."""
 
-import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -10,53 +9,15 @@ from pathlib import Path
 from reviews.domain.reason import Reason
 from reviews.intake.columns import known_headings
 from reviews.intake.failures import UnreadableFile
-from reviews.intake.readers.table import SEARCHED_ROWS, Limits, RawRow, RowJudge, find_header
+from reviews.intake.readers.table import SEARCHED_ROWS, Limits, Opening, RawRow, RowJudge
 
-#: In this order: nearly every GB18030 text fails as UTF-8, hardly any UTF-8 text as GB18030.
-ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = (",", "\t", ";", "|")
-_BYTE_ORDER_MARKS = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-_CHUNK = 1024 * 1024
 _SAMPLE = 256 * 1024
 #: More control characters than this share of the start: no text at all.
 _CONTROL_SHARE = 0.05
 #: The longest cell Python's reader takes; longer ones mean a quote that is never closed.
 _HARD_CELL = 4 * 1024 * 1024
 csv.field_size_limit(_HARD_CELL)
-
-
-def find_encoding(path: Path) -> str:
-    """The encoding that reads the whole file strictly.
-
-    Raises UnreadableFile naming the first byte nobody can read.
-    """
-    with path.open("rb") as file:
-        mark = file.read(2)
-    if mark in _BYTE_ORDER_MARKS:
-        _check_decodes(path, "utf-16")
-        return "utf-16"
-    for encoding in ENCODINGS[:-1]:
-        try:
-            _check_decodes(path, encoding)
-        except UnreadableFile:
-            continue
-        return encoding
-    _check_decodes(path, ENCODINGS[-1])
-    return ENCODINGS[-1]
-
-
-def _check_decodes(path: Path, encoding: str) -> None:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    done = 0
-    with path.open("rb") as file:
-        try:
-            while chunk := file.read(_CHUNK):
-                decoder.decode(chunk)
-                done += len(chunk)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError as error:
-            place = {"byte": done + error.start}
-            raise UnreadableFile(Reason("encoding_unknown", place)) from None
 
 
 def find_delimiter(sample: str) -> str:
@@ -76,7 +37,7 @@ def read_start(path: Path, encoding: str) -> str:
 
     Raises UnreadableFile where they are no text.
     """
-    with path.open(encoding=encoding, newline="") as file:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
         sample = file.read(_SAMPLE)
     control = sum(1 for sign in sample if sign < " " and sign not in "\t\r\n\0")
     if control > len(sample) * _CONTROL_SHARE or sample.count("\0") > len(sample) // 4:
@@ -106,7 +67,7 @@ def records(
     path: Path, *, encoding: str, delimiter: str
 ) -> Iterator[tuple[int, list[str], Reason | None]]:
     """Every record with its number from 1; a quote left open to the end is marked as damage."""
-    with path.open(encoding=encoding, newline="") as file:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
         lines = _Lines(iter(file))
         reader = csv.reader(lines, delimiter=delimiter)
         number = before = 0
@@ -127,16 +88,10 @@ def _without_nuls(cells: list[str]) -> list[str]:
     return cells
 
 
-def header_of(path: Path, *, encoding: str, delimiter: str) -> tuple[int, tuple[str, ...]]:
-    """Number and cells of the header row."""
-    start = list(islice(records(path, encoding=encoding, delimiter=delimiter), SEARCHED_ROWS))
-    if not start:
-        raise UnreadableFile(Reason("file_empty"))
-    index = find_header([tuple(cells) for _, cells, _ in start])
-    number, cells, _ = start[index]
-    while cells and not cells[-1].strip():
-        cells.pop()
-    return number, tuple(cells)
+def opening_of(path: Path, *, encoding: str, delimiter: str) -> Opening:
+    """The first records with their numbers, among which the header is."""
+    start = islice(records(path, encoding=encoding, delimiter=delimiter), SEARCHED_ROWS)
+    return tuple((number, tuple(cells)) for number, cells, _ in start)
 
 
 def data_rows(

@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 
 from reviews.domain.reason import Reason
+from reviews.intake.asked import Asked
 from reviews.intake.failures import UnreadableFile
 from reviews.intake.readers import FileFormat, Limits, RawRow, Table, inspect, read_rows
 
@@ -150,10 +151,10 @@ def test_workbook_sheet_with_the_best_header_is_taken_unless_one_is_asked_for(
     sheets = (("封面", [("关于", "本表")]), ("评价", [HEADER, *ROWS]))
     path = saved(tmp_path, as_workbook(*sheets))
     assert inspect(path).sheet == "评价"
-    assert refusal(path, sheet="没有") == Reason(
+    assert refusal(path, asked=Asked(sheet="没有")) == Reason(
         "sheet_unknown", {"sheet": "没有", "known": "封面, 评价"}
     )
-    assert refusal(path, sheet="封面") == Reason("no_data_rows")
+    assert refusal(path, asked=Asked(sheet="封面")) == Reason("no_data_rows")
 
 
 @pytest.mark.parametrize(
@@ -212,7 +213,10 @@ BOMB = b'<worksheet><sheetData><row r="1"><c r="XFD1048576"><v>1</v></c></row></
         (b"<html><table>", Reason("file_is_markup")),
         (b'<?xml version="1.0"?><!DOCTYPE x>', Reason("file_is_markup")),
         (b"a,b\n1,\xff\xff\n", Reason("encoding_unknown", {"byte": 6})),
-        ("订单号,评论\n".encode("utf-16") + b"\x00", Reason("encoding_unknown", {"byte": 17})),
+        (
+            "订单号,评论\n".encode("utf-16") + b"\x00\xd8" * 9,
+            Reason("encoding_unknown", {"byte": 12}),
+        ),
         (b"a,b\n\x01\x02\x03\x04\x05", Reason("file_not_a_table")),
         (",".join(HEADER).encode(), Reason("no_data_rows")),
         (b"[1, 2", Reason("json_broken", {"line": 1})),
