@@ -16,7 +16,6 @@ Integers: TypeAlias = NDArray[np.int64]
 
 #: A call now must be worth this share of the case's best later one.
 LEAST_SHARE: Final = 0.3
-EXPLORED_AMONG: Final = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,33 +45,3 @@ def urgency(value: Singles, price: Floats) -> Urgency:
         best_later=np.where(gross > 0, best, -1),
         worth_it=(now > 0) & (now >= LEAST_SHARE * gross),
     )
-
-
-def explore(
-    value: Singles,
-    slot: Integers,
-    *,
-    share: float,
-    room: Integers,
-    rng: np.random.Generator,
-) -> tuple[Integers, Floats]:
-    """Move a random ``share`` of the placed cases to one of their three best half hours.
-
-    ``room`` [m] is the capacity left over. Returns slots [n] and the probability with which each
-    was chosen: without chance in the log nothing about timing could ever be known. A case whose
-    slot is not among its three best has given way to others and stays.
-    """
-    chosen, propensity, left = slot.copy(), np.ones(len(slot)), room.copy()
-    slots = np.arange(value.shape[1])
-    for row in np.flatnonzero(slot >= 0):
-        usable = np.flatnonzero((value[row] > 0) & ((left > 0) | (slots == slot[row])))
-        best = usable[np.argsort(-value[row, usable], kind="stable")][:EXPLORED_AMONG]
-        if slot[row] not in best or len(best) < 2:
-            continue
-        if rng.random() < share:
-            chosen[row] = rng.choice(best)
-        stays = bool(chosen[row] == slot[row])
-        propensity[row] = share / len(best) + (1 - share if stays else 0.0)
-        left[slot[row]] += 1
-        left[chosen[row]] -= 1
-    return chosen, propensity

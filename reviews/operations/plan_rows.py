@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from reviews.domain.exploration import Explored
 from reviews.domain.lifecycle import CaseStatus
 from reviews.domain.queueing import Urgency
 from reviews.domain.reach import REACH_VERSION
@@ -19,7 +20,7 @@ from reviews.queries.call_values import Callable
 _ROWS_AT_ONCE = 100
 _CALLBACK_FIELDS = (
     *("plan", "owner", "starts_at", "ends_at", "reasons"),
-    *("value", "reach", "propensity", "version"),
+    *("value", "reach", "propensity", "draw", "version"),
 )
 
 
@@ -28,7 +29,7 @@ def write_callbacks(
     found: Callable,
     *,
     slot: NDArray[np.int64],
-    propensity: NDArray[np.float64],
+    explored: Explored,
     reasons: Sequence[Sequence[Reason]],
     members: Sequence[Sequence[int]],
     now: dt.datetime,
@@ -47,8 +48,11 @@ def write_callbacks(
         if column < 0 or case.pk not in still_open or not _is_free(row):
             continue
         row.owner_id = _owner(case, row, members[column], column, load)
+        if row.starts_at != found.slots.starts_at[column]:
+            # A window that stays keeps the probability with which it was chosen at first.
+            row.propensity = float(explored.propensity[position])
+            row.draw = _draw(found, explored, position)
         _fill(row, run, found, position, column)
-        row.propensity = float(propensity[position])
         row.reasons = [reason.as_json() for reason in reasons[position]]
         placed.append(row)
     kept = [row for row in placed if row.pk]
@@ -82,6 +86,17 @@ def _fill(row: Callback, run: PlanRun, found: Callable, position: int, column: i
     row.value = float(found.values.value[position, column])
     row.reach = float(found.values.reach[position, column])
     row.version = REACH_VERSION
+
+
+def _draw(found: Callable, explored: Explored, position: int) -> list[dict[str, object]]:
+    """The half hours among which chance chose, as they looked then."""
+    return [
+        {
+            "starts_at": found.slots.starts_at[column].isoformat(),
+            "reach": round(float(found.values.reach[position, column]), 4),
+        }
+        for column in explored.draws[position]
+    ]
 
 
 def _owner(

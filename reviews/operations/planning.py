@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import Q
 from numpy.typing import NDArray
 
+from reviews.domain.exploration import Explored, explore, pinned
 from reviews.domain.planning import Plan, favour_kept, plan, plan_value
 from reviews.domain.planning_prices import upper_bound
-from reviews.domain.queueing import Urgency, explore, urgency
+from reviews.domain.queueing import Urgency, urgency
 from reviews.domain.reach import REACH_VERSION
 from reviews.domain.reach_why import Piece, explain
 from reviews.domain.reason import Reason
@@ -45,7 +46,8 @@ class _Decision:
     """Slots with their probabilities, the plan behind them, and what waiting would cost."""
 
     slot: NDArray[np.int64]
-    propensity: NDArray[np.float64]
+    explored: Explored
+    by_chance: NDArray[np.bool_]
     plan: Plan
     urgency: Urgency
     value: float
@@ -59,8 +61,7 @@ def plan_shop(*, shop: Shop, now: dt.datetime) -> PlanSummary:
     """
     found = callable_cases(shop, now=now)
     capacity = capacity_of(shop, found.slots, now=now, cases=len(found.cases))
-    kept = _kept_slots(found, shop)
-    decision = _decide(found, capacity, kept, shop, now)
+    decision = _decide(found, capacity, shop, now)
     pieces = _pieces(found, decision, now)
     blocked = _blocked(found, decision)
     with transaction.atomic():
@@ -71,7 +72,7 @@ def plan_shop(*, shop: Shop, now: dt.datetime) -> PlanSummary:
             run,
             found,
             slot=decision.slot,
-            propensity=decision.propensity,
+            explored=decision.explored,
             reasons=_reasons(found, decision, pieces),
             members=capacity.members,
             now=now,
@@ -129,42 +130,47 @@ def expire_missed_callbacks(*, now: dt.datetime) -> int:
     return missed
 
 
-def _kept_slots(found: Callable, shop: Shop) -> NDArray[np.int64]:
-    """The column of each case's present window, -1 where it has none ahead."""
+def _kept_slots(found: Callable, shop: Shop) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The column of each case's present window, -1 where it has none ahead; and chance's own."""
     columns = {start: column for column, start in enumerate(found.slots.starts_at)}
     planned = Callback.objects.filter(shop=shop, status="planned", is_promised=False)
     present = {
-        case: columns.get(starts_at, -1)
-        for case, starts_at in planned.values_list("case_id", "starts_at")
+        case: (columns.get(starts_at, -1), bool(draw))
+        for case, starts_at, draw in planned.values_list("case_id", "starts_at", "draw")
     }
-    kept = [present.get(case.pk, -1) for case in found.cases]
-    return np.array(kept, dtype=np.int64)
+    kept = [present.get(case.pk, (-1, False)) for case in found.cases]
+    return (
+        np.array([column for column, _drawn in kept], dtype=np.int64),
+        np.array([drawn for _column, drawn in kept], dtype=bool),
+    )
 
 
 def _decide(
     found: Callable,
     capacity: Capacity,
-    kept: NDArray[np.int64],
     shop: Shop,
     now: dt.datetime,
 ) -> _Decision:
+    kept, drawn = _kept_slots(found, shop)
     # A promised case has its time already: it takes no second one.
     value = np.where(found.promised[:, None], np.float32(0), found.values.value)
+    value = pinned(value, kept, drawn)
     best = plan(favour_kept(value, kept, threshold=KEEP_THRESHOLD), capacity.calls)
     load = np.bincount(best.slot[best.slot >= 0], minlength=len(found.slots))
     rng = np.random.default_rng([shop.pk, int(now.timestamp())])
     fresh = np.where(kept == best.slot, -1, best.slot)
-    moved, chance = explore(
+    explored = explore(
         value,
         fresh,
         share=shop.settings.explore_share / 100,
         room=capacity.calls - load,
         rng=rng,
     )
-    slot = np.where(fresh >= 0, moved, best.slot)
+    slot = np.where(fresh >= 0, explored.slot, best.slot)
     return _Decision(
         slot=slot,
-        propensity=chance,
+        explored=explored,
+        by_chance=(drawn & (kept == slot)) | explored.is_drawn,
         plan=best,
         urgency=urgency(found.values.value, best.price),
         value=plan_value(value, slot),
@@ -194,7 +200,7 @@ def _reasons(
     told: list[list[Reason]] = []
     for row, column in enumerate(decision.slot):
         first, *rest = [piece.reason for piece in pieces[row]] or [Reason("timing.average_hours")]
-        by_chance = [Reason("timing.explored")] if column != decision.plan.slot[row] else []
+        by_chance = [Reason("timing.explored")] if decision.by_chance[row] else []
         facts = case_reasons(row, found, column=int(column)) if column >= 0 else []
         told.append([first, *facts, *rest, *by_chance])
     return told

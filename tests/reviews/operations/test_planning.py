@@ -221,6 +221,23 @@ def test_exploring_everything_logs_its_probability(shop: Shop, now: Now) -> None
     assert chances != {1.0}
 
 
+@pytest.mark.usefixtures("shift", "cases")
+def test_window_drawn_by_chance_is_kept_with_its_draw_and_says_so(shop: Shop, now: Now) -> None:
+    shop.settings.explore_share = 50
+    shop.settings.save()
+    plan_shop(shop=shop, now=now)
+    drawn = {row.pk: (row.starts_at, row.propensity, row.draw) for row in planned(shop) if row.draw}
+    assert drawn
+    plan_shop(shop=shop, now=now + dt.timedelta(minutes=1))
+    for row in Callback.objects.filter(pk__in=drawn):
+        assert (row.starts_at, row.propensity, row.draw) == drawn[row.pk]
+        assert row.starts_at.isoformat() in {
+            dt.datetime.fromisoformat(half["starts_at"]).astimezone(dt.UTC).isoformat()
+            for half in row.draw
+        }
+        assert Reason("timing.explored").as_json() in row.reasons
+
+
 @pytest.mark.usefixtures("shift")
 def test_queue_index_says_value_time_and_why(shop: Shop, cases: list[Case], now: Now) -> None:
     plan_shop(shop=shop, now=now)
