@@ -57,6 +57,37 @@ SENTENCES: dict[str, LazyText | str] = {
     "import_failed": _(
         "The import stopped %(tries)s times at row %(row)s. Tell your administrator."
     ),
+    "check_cancelled": _("Given up before anything was taken in."),
+    "import_not_started": _("Looked through, but not started within %(days)s days."),
+    # One column, by its values.
+    "guess_empty": _("The column is empty."),
+    "guess_level": _("%(fits)s of %(filled)s are words such as good, neutral, bad."),
+    "guess_stars": _("%(fits)s of %(filled)s are one to five."),
+    "guess_phone": _(
+        "%(fits)s of %(filled)s look like mobile numbers, with %(prefixes)s different prefixes."
+    ),
+    "guess_phone_few": _(
+        "Eleven digits that begin with 1, but too few values to tell phones from ids."
+    ),
+    "guess_number_prefix": _(
+        "Eleven digits, but %(count)s of %(filled)s begin with %(prefix)s: "
+        "running numbers rather than phones."
+    ),
+    "guess_number_order": _(
+        "Eleven digits that rise or fall from row to row: running numbers rather than phones."
+    ),
+    "guess_number_invalid": _(
+        "Eleven digits, but only %(fits)s of %(filled)s have a mobile prefix: ids, not phones."
+    ),
+    "guess_identifier": _("%(fits)s of %(filled)s are long numbers, %(distinct)s different ones."),
+    "guess_time": _("%(fits)s of %(filled)s are dates."),
+    "guess_amount": _("%(fits)s of %(filled)s are amounts of money."),
+    "guess_pictures": _("%(fits)s of %(filled)s are links to pictures."),
+    "guess_province": _("%(fits)s of %(filled)s are provinces."),
+    "guess_address": _("%(fits)s of %(filled)s look like addresses."),
+    "guess_text": _("%(fits)s of %(filled)s are whole sentences."),
+    "guess_nick": _("%(fits)s of %(filled)s are short names."),
+    "column_doubtful": _("Only %(fits)s of %(filled)s can be read as: %(field)s."),
     # One row.
     "row_too_long": _("The row has %(cells)s cells under %(headings)s headings; it is shifted."),
     "cell_too_long": _("A cell holds more than %(most)s characters."),
@@ -85,6 +116,32 @@ SENTENCES: dict[str, LazyText | str] = {
 
 #: Names of fields, for the sentences above.
 FIELDS: dict[str, LazyText | str] = {
+    "text": _("Review text"),
+    "append_text": _("Append"),
+    "reply": _("Shop's reply"),
+    "buyer_nick": _("Buyer's nick"),
+    "item_title": _("Product name"),
+    "sku": _("Specification"),
+    "images": _("Pictures"),
+    "province": _("Province"),
+    "state": _("State of the review"),
+    "role": _("Who rated"),
+    "counts_towards_score": _("Counts towards the score"),
+    "receiver_name": _("Receiver"),
+    "address": _("Address"),
+    "new_address": _("Changed address"),
+    "status": _("Status"),
+    "refund_status": _("Refund status"),
+    "item_code": _("Seller's item code"),
+    "tracking_number": _("Tracking number"),
+    "carrier": _("Carrier"),
+    "seller_memo": _("Shop's memo"),
+    "buyer_memo": _("Buyer's memo"),
+    "close_reason": _("Why the order was closed"),
+    "main_order_number": _("Main order number"),
+    "reason": _("Reason"),
+    "description": _("Description"),
+    "goods_back": _("Goods to be returned"),
     "rated_at": _("Review time"),
     "append_at": _("Time of the append"),
     "replied_at": _("Reply time"),
