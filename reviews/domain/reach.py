@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from reviews.domain.reach_evidence import EvidenceKind
 from reviews.domain.reach_prior import DAY_NAMES, HALF_HOURS, PLACES, prior_curves
-from reviews.domain.reach_slots import Slots, minutes, shifted
+from reviews.domain.reach_slots import Slots, at_slots, minutes, shifted
 from reviews.domain.regions import RegionHours
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -143,7 +143,7 @@ def _leaning(
     curves = model.curves()
     for number, region in enumerate(beliefs.regions):
         rows = np.flatnonzero(beliefs.region == number)
-        here = shifted(curves, region)[:, slots.off, slots.half_hour].astype(np.float32)
+        here = at_slots(shifted(curves, region), slots).astype(np.float32)
         mixed[rows] = beliefs.places[rows] @ here
     awake = mixed > 0
     calls = beliefs.own_calls[:, slots.off, slots.half_hour]

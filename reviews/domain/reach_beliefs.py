@@ -11,7 +11,7 @@ from reviews.domain.places import PlaceType
 from reviews.domain.reach import Beliefs, ReachModel
 from reviews.domain.reach_evidence import Dial, EvidenceKind, ReachEvidence, heard
 from reviews.domain.reach_prior import DAY_NAMES, HALF_HOURS, PLACES, activity_curves
-from reviews.domain.reach_slots import half_hour, minutes, shifted
+from reviews.domain.reach_slots import at_moment, half_hour, minutes, shifted
 
 Floats: TypeAlias = NDArray[np.float64]
 
@@ -50,6 +50,7 @@ def believe(evidence: ReachEvidence, *, model: ReachModel, now: datetime) -> Bel
     places = _places(evidence, model, curves, calls, now)
     reached, made = _own_hours(calls, now)
     agreed = evidence.agreed
+    seen_at = evidence.seen_at if EvidenceKind.PRESENCE in model.uses else None
     return Beliefs(
         places=places[None].astype(np.float32),
         tilt=np.array([_tilt(calls, places, curves, now)], dtype=np.float32),
@@ -58,7 +59,7 @@ def believe(evidence: ReachEvidence, *, model: ReachModel, now: datetime) -> Bel
         dials=np.array([evidence.dials_before]),
         region=np.array([0]),
         regions=(evidence.region,),
-        seen=np.array([np.nan if evidence.seen_at is None else minutes(evidence.seen_at)]),
+        seen=np.array([np.nan if seen_at is None else minutes(seen_at)]),
         agreed_from=np.array([np.nan if agreed is None else minutes(agreed.starts_at)]),
         agreed_until=np.array([np.nan if agreed is None else minutes(agreed.ends_at)]),
     )
@@ -82,8 +83,7 @@ def _places(
     """Probability of each place: the address, then what the buyer's hours and calls fit."""
     log = np.log(_from_address(evidence if EvidenceKind.PLACE in model.uses else ReachEvidence()))
     for dial in calls:
-        told, cell = heard(dial), curves[:, int(dial.when.off), half_hour(dial.when.at)]
-        fits = np.clip(cell, _LEAST, _MOST)
+        told, fits = heard(dial), np.clip(at_moment(curves, dial.when), _LEAST, _MOST)
         agreeing = told.reached * np.log(fits) + (1 - told.reached) * np.log(1 - fits)
         log += told.weight * _faded(now - dial.when.at, _CALL_HALF_LIFE) * agreeing
     if EvidenceKind.OWN_HOURS in model.uses:
@@ -106,7 +106,7 @@ def _fit_of_hours(evidence: ReachEvidence, now: datetime) -> Floats:
     shares = shifted(activity_curves(), evidence.region)
     newest = sorted(evidence.active, key=lambda moment: moment.at)[-_NEWEST_ACTIVITIES:]
     for moment in newest:
-        here = np.maximum(shares[:, int(moment.off), half_hour(moment.at)], 1e-4)
+        here = np.maximum(at_moment(shares, moment), 1e-4)
         fit += _ACTIVITY_WEIGHT * _faded(now - moment.at, _ACTIVITY_HALF_LIFE) * np.log(here)
     return fit
 
@@ -129,7 +129,7 @@ def _tilt(calls: tuple[Dial, ...], places: Floats, curves: Floats, now: datetime
     for dial in calls:
         told = heard(dial)
         weight = told.weight * _faded(now - dial.when.at, _CALL_HALF_LIFE)
-        usual = float(places @ curves[:, int(dial.when.off), half_hour(dial.when.at)])
+        usual = float(places @ at_moment(curves, dial.when))
         usual = min(max(usual, _LEAST), _MOST)
         chance = 1 / (1 + (1 / usual - 1) * np.exp(-tilt))
         tilt += weight * (told.reached - chance) / precision

@@ -25,10 +25,11 @@ class EvidenceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A time and whether its day was a day off."""
+    """A time, whether its day was a day off, and whether the schools were closed."""
 
     at: datetime
     off: bool
+    school_break: bool = False
 
 
 @dataclass(frozen=True, slots=True)

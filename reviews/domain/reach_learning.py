@@ -1,8 +1,8 @@
-"""What a shop's own calls teach: its rates by hour, and whether the model helps at all."""
+"""What a shop's own calls teach of its hours: rates by kind of place, workday or off, half hour."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 from reviews.domain.reach import ReachModel
 from reviews.domain.reach_beliefs import around
 from reviews.domain.reach_evidence import Dial, heard
-from reviews.domain.reach_slots import half_hour
+from reviews.domain.reach_prior import DAY_NAMES, HALF_HOURS, OFF, PLACES
+from reviews.domain.reach_slots import HOME, SCHOOLED, half_hour
 
 Floats: TypeAlias = NDArray[np.float64]
+Integers: TypeAlias = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,71 +25,62 @@ class PlacedDial:
     places: Floats
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PlacedCalls:
+    """Calls as arrays [n]: when they fell, what was heard, where they probably went [n, place]."""
+
+    half_hour: Integers
+    off: Integers
+    school_break: NDArray[np.bool_]
+    reached: Floats
+    weight: Floats
+    places: Floats
+
+    @classmethod
+    def of(cls, calls: Iterable[PlacedDial]) -> Self:
+        """From single calls."""
+        rows = list(calls)
+        told = [heard(row.dial) for row in rows]
+        when = [row.dial.when for row in rows]
+        return cls(
+            half_hour=np.array([half_hour(one.at) for one in when], dtype=np.int64),
+            off=np.array([int(one.off) for one in when], dtype=np.int64),
+            school_break=np.array([one.school_break for one in when], dtype=bool),
+            reached=np.array([one.reached for one in told], dtype=np.float64),
+            weight=np.array([one.weight for one in told], dtype=np.float64),
+            places=np.array([row.places for row in rows], dtype=np.float64).reshape(
+                len(rows), len(PLACES)
+            ),
+        )
+
+
 def learned(model: ReachModel, calls: Iterable[PlacedDial]) -> ReachModel:
     """The model after these calls too; each counts for the places it probably went to."""
-    reached, made = model.reached.copy(), model.calls.copy()
-    for call in calls:
-        told = heard(call.dial)
-        for day, position, share in around(int(call.dial.when.off), half_hour(call.dial.when.at)):
-            weight = told.weight * share * call.places
-            made[:, day, position] += weight
-            reached[:, day, position] += weight * told.reached
-    return replace(model, reached=reached, calls=made)
+    return taught(model, PlacedCalls.of(calls))
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """Calls whose predicted chance lay together: mean prediction, share answered, number."""
-
-    predicted: float
-    answered: float
-    calls: int
+def taught(model: ReachModel, calls: PlacedCalls) -> ReachModel:
+    """The model after a table of calls too."""
+    made = _spread(_by_cell(calls, calls.weight))
+    reached = _spread(_by_cell(calls, calls.weight * calls.reached))
+    return replace(model, reached=model.reached + reached, calls=model.calls + made)
 
 
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """How predictions met the calls: Brier scores (lower is better) of model and baselines."""
-
-    calls: int
-    brier: float
-    brier_constant: float
-    brier_hourly: float
-    bins: tuple[Bin, ...]
-
-    @property
-    def helps(self) -> bool:
-        """Better than the shop's hourly rate for everybody."""
-        return self.brier < self.brier_hourly
+def _by_cell(calls: PlacedCalls, weight: Floats) -> Floats:
+    """Weights summed up as [place, workday/off, half hour]; pupils on holiday count at home."""
+    pupils = np.zeros(len(PLACES))
+    pupils[list(SCHOOLED)] = 1.0
+    at_home = calls.school_break[:, None] * pupils * calls.places
+    cells = np.zeros((len(DAY_NAMES), HALF_HOURS, len(PLACES)))
+    np.add.at(cells, (calls.off, calls.half_hour), weight[:, None] * (calls.places - at_home))
+    np.add.at(cells[OFF, :, HOME], calls.half_hour, weight * at_home.sum(axis=1))
+    return np.moveaxis(cells, 2, 0)
 
 
-def calibrate(predicted: Floats, answered: Floats, hour: NDArray[np.int64]) -> Calibration:
-    """Predictions [n] made before the calls, outcomes 0/1 [n], hours of day [n].
-
-    The hourly baseline leaves the judged call out, so that it can't know its own answer.
-    """
-    count = len(predicted)
-    if not count:
-        return Calibration(0, 0.0, 0.0, 0.0, ())
-    overall = answered.mean()
-    calls = np.bincount(hour, minlength=24)[hour]
-    hits = np.bincount(hour, weights=answered, minlength=24)[hour]
-    hourly = (hits - answered + overall) / calls
-    return Calibration(
-        calls=count,
-        brier=float(((predicted - answered) ** 2).mean()),
-        brier_constant=float(((overall - answered) ** 2).mean()),
-        brier_hourly=float(((hourly - answered) ** 2).mean()),
-        bins=_bins(predicted, answered),
-    )
-
-
-def _bins(predicted: Floats, answered: Floats) -> tuple[Bin, ...]:
-    tenth = np.minimum((predicted * 10).astype(np.int64), 9)
-    return tuple(
-        Bin(
-            predicted=float(predicted[tenth == number].mean()),
-            answered=float(answered[tenth == number].mean()),
-            calls=int((tenth == number).sum()),
-        )
-        for number in np.unique(tenth)
-    )
+def _spread(cells: Floats) -> Floats:
+    """A call speaks for its half hour, less for the neighbours, less for the other kind of day."""
+    spread = np.zeros_like(cells)
+    for day in range(len(DAY_NAMES)):
+        for beside, offset, share in around(day, 0):
+            spread[:, beside] += share * np.roll(cells[:, day], offset, axis=1)
+    return spread

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reviews.domain.places import PlaceType
-from reviews.domain.reach_prior import HALF_HOURS, PLACES
+from reviews.domain.reach_evidence import Moment
+from reviews.domain.reach_prior import HALF_HOURS, OFF, PLACES
 from reviews.domain.regions import BEIJING_HOURS, RegionHours
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -31,36 +32,82 @@ _WORK: Final = frozenset(
     },
 )
 _NOON, _NIGHT = 12.0, 21.0
+#: In school holidays the people of these places are at home, and every day is free.
+SCHOOLED: Final = (PLACES.index(PlaceType.CAMPUS), PLACES.index(PlaceType.SCHOOL))
+HOME: Final = PLACES.index(PlaceType.RESIDENTIAL)
+
+
+def _never(_day: date) -> None:
+    """No school holidays are known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slots:
-    """Half hours in time order: start, half hour of the desk's day (0-47), day off or workday."""
+    """Half hours in time order: start, half hour of the desk's day (0-47), day off or workday.
+
+    ``school_break`` [m] says which lie in school holidays; None where none does.
+    """
 
     starts_at: tuple[datetime, ...]
     half_hour: Integers
     off: Integers
     minute: Floats
+    school_break: NDArray[np.bool_] | None = None
 
     @classmethod
-    def of(cls, starts_at: tuple[datetime, ...], *, is_off: Callable[[date], bool]) -> Self:
-        """Slots from their aware starts."""
+    def of(
+        cls,
+        starts_at: tuple[datetime, ...],
+        *,
+        is_off: Callable[[date], bool],
+        in_school_break: Callable[[date], object] = _never,
+    ) -> Self:
+        """Slots from their aware starts; the questions are asked once a day."""
         local = [start.astimezone(DESK_ZONE) for start in starts_at]
-        days_off = {day: is_off(day) for day in {start.date() for start in local}}
+        days = {start.date() for start in local}
+        days_off = {day: is_off(day) for day in days}
+        breaks = {day: bool(in_school_break(day)) for day in days}
         return cls(
             starts_at=starts_at,
             half_hour=np.array([half_hour(start) for start in local], dtype=np.int64),
             off=np.array([days_off[start.date()] for start in local], dtype=np.int64),
             minute=np.array([minutes(start) for start in local]),
+            school_break=np.array([breaks[start.date()] for start in local], dtype=bool),
         )
 
     def __len__(self) -> int:
         return self.half_hour.size
 
 
-def upcoming_slots(now: datetime, *, days: int, is_off: Callable[[date], bool]) -> Slots:
+def upcoming_slots(
+    now: datetime,
+    *,
+    days: int,
+    is_off: Callable[[date], bool],
+    in_school_break: Callable[[date], object] = _never,
+) -> Slots:
     """The half hours from the running one to the end of the last of ``days`` days, 9 to 21."""
-    return Slots.of(tuple(_starts(now.astimezone(DESK_ZONE), days)), is_off=is_off)
+    starts = tuple(_starts(now.astimezone(DESK_ZONE), days))
+    return Slots.of(starts, is_off=is_off, in_school_break=in_school_break)
+
+
+def at_slots(curves: Floats, slots: Slots) -> Floats:
+    """Curves [place, day, 48] at each slot, [place, m]; in school holidays pupils are at home."""
+    here: Floats = curves[:, slots.off, slots.half_hour]
+    if slots.school_break is not None and slots.school_break.any():
+        free = np.flatnonzero(slots.school_break)
+        for place in SCHOOLED:
+            here[place, free] = curves[HOME, OFF, slots.half_hour[free]]
+    return here
+
+
+def at_moment(curves: Floats, when: Moment) -> Floats:
+    """Curves [place, day, 48] at a moment, [place]; in school holidays pupils are at home."""
+    here: Floats = curves[:, int(when.off), half_hour(when.at)]
+    if when.school_break:
+        here = here.copy()
+        here[list(SCHOOLED)] = curves[HOME, OFF, half_hour(when.at)]
+    return here
 
 
 def _starts(now: datetime, days: int) -> Iterator[datetime]:

@@ -68,6 +68,18 @@ def test_answer_at_eight_lifts_its_neighbours_a_little() -> None:
     assert gain[same] > gain[beside] > gain[far] > 0
 
 
+def test_good_hour_comes_first_and_is_not_saved_for_a_later_dial() -> None:
+    # Value of a first call in the good hour and a second in the poor one, against the other way.
+    some = slots(days=2)
+    good, poor = column(some, "19:30", day=1), column(some, "10:30", day=1)
+    first = curve(living_at(OFFICE), some=some)
+    second = curve(living_at(OFFICE, dials_before=1), some=some)
+    good_first = first[good] + (1 - first[good]) * second[poor]
+    poor_first = first[poor] + (1 - first[poor]) * second[good]
+    assert first[good] > first[poor]
+    assert good_first > poor_first
+
+
 @pytest.mark.parametrize("place", [CAMPUS, OFFICE, PlaceType.UNKNOWN])
 def test_chance_never_rises_with_further_dials(place: PlaceType) -> None:
     curves = [curve(living_at(place, dials_before=dials)) for dials in range(5)]
@@ -140,6 +152,18 @@ def test_made_up_saturday_has_the_hours_of_a_workday() -> None:
     known = living_at(OFFICE)
     assert curve(known, some=workday) == curve(known, some=wednesday)
     assert curve(known, some=off) != curve(known, some=wednesday)
+
+
+@pytest.mark.parametrize("place", [CAMPUS, PlaceType.SCHOOL])
+def test_pupils_are_at_home_in_the_school_holidays(place: PlaceType) -> None:
+    start = (NOW,)
+    holiday = Slots.of(start, is_off=lambda _d: False, in_school_break=lambda _d: True)
+    term = Slots.of(start, is_off=lambda _d: False)
+    sunday = Slots.of(start, is_off=lambda _d: True)
+    sure = ReachEvidence(places={place: 1.0})
+    at_home = ReachEvidence(places={PlaceType.RESIDENTIAL: 1.0})
+    in_class = curve(sure, some=term)[0]
+    assert in_class < curve(sure, some=holiday)[0] <= curve(at_home, some=sunday)[0]
 
 
 @pytest.mark.parametrize("place", list(PlaceType))

@@ -1,16 +1,18 @@
-"""Learning from the shop's own calls, and being honest about it."""
+"""Learning the hours of places from the shop's own calls."""
+
+from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from reviews.domain.outcomes import Outcome
 from reviews.domain.places import PlaceType
 from reviews.domain.reach import ReachModel
-from reviews.domain.reach_learning import Calibration, PlacedDial, calibrate, learned
+from reviews.domain.reach_learning import PlacedDial, learned
 from reviews.domain.reach_prior import PLACES
+from reviews.domain.reach_slots import HOME
 from tests.reviews.domain.buyers import dial
 
-OFFICE = PLACES.index(PlaceType.OFFICE)
+OFFICE, CAMPUS = PLACES.index(PlaceType.OFFICE), PLACES.index(PlaceType.CAMPUS)
 AT_OFFICES = np.eye(len(PLACES))[OFFICE]
 
 
@@ -46,35 +48,33 @@ def test_learning_leaves_the_old_model_alone() -> None:
     assert (model.calls == 0).all()
 
 
-def test_model_that_knows_more_than_the_hour_helps() -> None:
-    rng = np.random.default_rng(1)
-    chance = rng.choice([0.1, 0.8], 400)
-    answered = (rng.random(400) < chance).astype(float)
-    hour = rng.integers(9, 21, 400)
-    found = calibrate(chance, answered, hour)
-    assert (found.calls, found.helps) == (400, True)
-    assert [one.calls for one in found.bins] == [
-        int((chance == 0.1).sum()),
-        int((chance == 0.8).sum()),
-    ]
-    assert found.bins[1].answered == pytest.approx(0.8, abs=0.1)
+def test_calls_at_midnight_speak_for_both_sides_of_it() -> None:
+    model = learned(ReachModel.prior(), [PlacedDial(dial("00:00", Outcome.ANSWERED), AT_OFFICES)])
+    assert model.calls[OFFICE, 0, [46, 47, 0, 1, 2]].tolist() == [0.25, 0.6, 1, 0.6, 0.25]
+    assert model.calls[OFFICE, 1, 0] == 0.5
 
 
-def test_model_that_knows_nothing_is_shown_as_such() -> None:
-    rng = np.random.default_rng(2)
-    hour = rng.integers(9, 21, 2000)
-    answered = (rng.random(2000) < np.where(hour < 15, 0.2, 0.6)).astype(float)
-    found = calibrate(np.full(2000, 0.9), answered, hour)
-    assert not found.helps
-    assert found.brier_hourly < found.brier_constant < found.brier
+def test_call_counts_for_the_places_it_probably_went_to() -> None:
+    halves = AT_OFFICES / 2 + np.eye(len(PLACES))[CAMPUS] / 2
+    model = learned(ReachModel.prior(), [PlacedDial(dial("10:30"), halves)])
+    assert model.calls[OFFICE, 0, 21] == model.calls[CAMPUS, 0, 21] == 0.5
 
 
-def test_no_calls_no_claim() -> None:
-    nothing = np.zeros(0)
-    assert calibrate(nothing, nothing, nothing.astype(np.int64)) == Calibration(0, 0, 0, 0, ())
-    assert not calibrate(nothing, nothing, nothing.astype(np.int64)).helps
+def test_student_called_in_the_holidays_teaches_the_free_days_of_homes() -> None:
+    call = dial("10:30")
+    on_holiday = replace(call, when=replace(call.when, school_break=True))
+    model = learned(ReachModel.prior(), [PlacedDial(on_holiday, np.eye(len(PLACES))[CAMPUS])])
+    assert (model.calls[CAMPUS] == 0).all()
+    assert model.calls[HOME, 1, 21] == 1
 
 
-def test_chance_of_one_falls_into_the_last_bin() -> None:
-    found = calibrate(np.array([1.0]), np.array([1.0]), np.array([10]))
-    assert [(one.predicted, one.calls) for one in found.bins] == [(1.0, 1)]
+def test_clerk_called_in_the_school_holidays_teaches_the_office_as_ever() -> None:
+    call = dial("10:30")
+    on_holiday = replace(call, when=replace(call.when, school_break=True))
+    model = learned(ReachModel.prior(), [PlacedDial(on_holiday, AT_OFFICES)])
+    assert model.calls[OFFICE, 0, 21] == 1
+
+
+def test_no_calls_teach_nothing() -> None:
+    model = learned(ReachModel.prior(), [])
+    assert (model.curves() == ReachModel.prior().curves()).all()

@@ -6,10 +6,15 @@ import numpy as np
 import pytest
 
 from reviews.domain.places import PlaceType
+from reviews.domain.reach_evidence import Moment
 from reviews.domain.reach_prior import PLACES, prior_curves
 from reviews.domain.reach_slots import (
     DESK_ZONE,
+    HOME,
+    SCHOOLED,
     Slots,
+    at_moment,
+    at_slots,
     half_hour,
     own_half_hours,
     shifted,
@@ -84,3 +89,36 @@ def test_shifted_curve_is_the_curve_of_two_hours_before() -> None:
     curves = prior_curves()
     office = PLACES.index(PlaceType.OFFICE)
     assert shifted(curves, XINJIANG)[office, 0, 28] == pytest.approx(curves[office, 0, 24])
+
+
+def test_slots_know_the_school_holidays_of_their_days() -> None:
+    some = upcoming_slots(
+        NOW, days=2, is_off=at_weekends, in_school_break=lambda day: day > NOW.date()
+    )
+    assert some.school_break is not None
+    assert some.school_break.tolist() == [start.date() > NOW.date() for start in some.starts_at]
+
+
+def test_half_hours_in_the_school_holidays_find_pupils_at_home_and_others_as_ever() -> None:
+    curves = prior_curves()
+    half = upcoming_slots(
+        NOW, days=2, is_off=at_weekends, in_school_break=lambda day: day > NOW.date()
+    )
+    found = at_slots(curves, half)
+    usual = curves[:, half.off, half.half_hour]
+    free = np.array([start.date() > NOW.date() for start in half.starts_at])
+    pupils = list(SCHOOLED)
+    assert (found[pupils][:, free] == curves[HOME, 1, half.half_hour[free]]).all()
+    assert (found[pupils][:, ~free] == usual[pupils][:, ~free]).all()
+    others = [place for place in range(len(PLACES)) if place not in SCHOOLED]
+    assert (found[others] == usual[others]).all()
+
+
+def test_moment_in_the_school_holidays_finds_pupils_at_home_and_others_as_ever() -> None:
+    curves = prior_curves()
+    term, holiday = Moment(NOW, off=False), Moment(NOW, off=False, school_break=True)
+    found = at_moment(curves, holiday)
+    assert found[list(SCHOOLED)].tolist() == [curves[HOME, 1, 20]] * 2
+    others = [place for place in range(len(PLACES)) if place not in SCHOOLED]
+    assert (found[others] == at_moment(curves, term)[others]).all()
+    assert (at_moment(curves, term) == curves[:, 0, 20]).all()
