@@ -14,6 +14,27 @@ def take_do_not_contact(
     *, shop: Shop, run: ImportRun, rows: Sequence[DoNotContactRow], seen: set[str]
 ) -> Tally:
     """Keep the hashes of a batch of contacts; runs within the caller's transaction."""
+    tally, fresh = new_contacts(rows, shop=shop, seen=seen)
+    DoNotContact.objects.bulk_create(
+        [
+            DoNotContact(
+                contact_index=index,
+                reason=Reason("do_not_contact_listed", {"file": run.file_name}).as_json(),
+                shop=shop,
+                member=run.created_by,
+                created_at=run.as_of,
+            )
+            for index in fresh
+        ],
+        ignore_conflicts=True,
+    )
+    return tally
+
+
+def new_contacts(
+    rows: Sequence[DoNotContactRow], *, shop: Shop, seen: set[str]
+) -> tuple[Tally, list[str]]:
+    """The indexes that the list doesn't hold yet, and what became of the rows; ``seen`` grows."""
     tally = Tally()
     indexes = {row.row_number: _indexes(row, shop=shop) for row in rows}
     every = {index for some in indexes.values() for index in some}
@@ -31,20 +52,7 @@ def take_do_not_contact(
         else:
             tally.unchanged += 1
         seen.update(some)
-    DoNotContact.objects.bulk_create(
-        [
-            DoNotContact(
-                contact_index=index,
-                reason=Reason("do_not_contact_listed", {"file": run.file_name}).as_json(),
-                shop=shop,
-                member=run.created_by,
-                created_at=run.as_of,
-            )
-            for index in fresh
-        ],
-        ignore_conflicts=True,
-    )
-    return tally
+    return tally, fresh
 
 
 def _indexes(row: DoNotContactRow, *, shop: Shop) -> list[str]:

@@ -1,14 +1,25 @@
 """Rows of refunds become refunds of orders the desk knows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from reviews.domain.reason import Reason
 from reviews.intake.rows import RefundRow, Rejected
 from reviews.models import Order, Refund, Shop
-from reviews.operations.order_intake import derived_refund_number
+from reviews.operations.order_changes import derived_refund_number
 from reviews.operations.tally import Tally
 
 _COLUMNS = ("status", "status_raw", "amount_fen", "reason", "requested_at", "changed_at")
+
+
+@dataclass(slots=True)
+class RefundChanges:
+    """Refunds by number as the rows leave them: what is to be stored, and what can't be."""
+
+    tally: Tally = field(default_factory=Tally)
+    rejected: list[Rejected] = field(default_factory=list)
+    fresh: dict[str, Refund] = field(default_factory=dict)
+    changed: dict[str, Refund] = field(default_factory=dict)
 
 
 def take_refunds(
@@ -16,19 +27,34 @@ def take_refunds(
 ) -> tuple[Tally, list[Rejected]]:
     """Store a batch of rows; those whose order isn't there yet come back rejected.
 
-    An older state of a refund never replaces a newer one. Runs within the caller's transaction.
+    Runs within the caller's transaction.
     """
-    tally = Tally()
+    changes = refund_changes(rows, shop=shop, seen=seen)
+    Refund.objects.bulk_create(changes.fresh.values())
+    Refund.objects.bulk_update(
+        [refund for number, refund in changes.changed.items() if number not in changes.fresh],
+        _COLUMNS,
+    )
+    _drop_derived(shop, [refund.order for refund in changes.fresh.values()])
+    return changes.tally, changes.rejected
+
+
+def refund_changes(rows: Sequence[RefundRow], *, shop: Shop, seen: set[str]) -> RefundChanges:
+    """Bring refunds to the state the rows tell, in memory; ``seen`` grows.
+
+    An older state of a refund never replaces a newer one.
+    """
+    changes = RefundChanges()
+    tally = changes.tally
     numbers = {row.order_number for row in rows}
     orders = {o.number: o for o in Order.objects.filter(shop=shop, number__in=numbers)}
     keys = [_number(row) for row in rows]
     known = {r.number: r for r in Refund.objects.filter(shop=shop, number__in=keys)}
-    rejected, fresh, changed = [], {}, {}
     for row in rows:
         order = orders.get(row.order_number)
         if order is None:
             reason = Reason("order_unknown", {"number": row.order_number})
-            rejected.append(Rejected(row.row_number, reason, ()))
+            changes.rejected.append(Rejected(row.row_number, reason, ()))
             continue
         if row.content_hash in seen:
             tally.repeated += 1
@@ -37,18 +63,15 @@ def take_refunds(
         refund = known.get(_number(row))
         if refund is None:
             refund = Refund(shop=shop, order=order, number=_number(row))
-            known[refund.number] = fresh[refund.number] = refund
+            known[refund.number] = changes.fresh[refund.number] = refund
             _bring_up(refund, row)
             tally.new += 1
         elif _bring_up(refund, row):
-            changed[refund.number] = refund
+            changes.changed[refund.number] = refund
             tally.changed += 1
         else:
             tally.unchanged += 1
-    Refund.objects.bulk_create(fresh.values())
-    Refund.objects.bulk_update([r for n, r in changed.items() if n not in fresh], _COLUMNS)
-    _drop_derived(shop, [refund.order for refund in fresh.values()])
-    return tally, rejected
+    return changes
 
 
 def _number(row: RefundRow) -> str:
