@@ -58,7 +58,7 @@ def blind_index(value: str, *, purpose: str) -> str:
     if not value:
         return ""
     key = _key_bytes(settings.INDEX_KEY)
-    return hmac.new(key, f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, f"{purpose}:{value}".encode(), "sha256").hex()[:32]
 
 
 @lru_cache(maxsize=4)

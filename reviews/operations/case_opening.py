@@ -3,8 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from simple_history.utils import bulk_create_with_history
-
 from reviews.domain.clocks import (
     DEFAULT_PLATFORM_CLOCKS,
     ClockKind,
@@ -15,6 +13,8 @@ from reviews.domain.clocks import (
 from reviews.domain.levels import Platform
 from reviews.models import Case, Clock, Member, Review
 from reviews.models import PlatformClock as PlatformClockRow
+from reviews.operations.bulk_insert import insert_rows, insert_values
+from reviews.operations.history import record_states
 
 
 def clocks_of(platform: str) -> tuple[PlatformClock, ...]:
@@ -46,19 +46,21 @@ def open_cases(
         _case(review, now=now, is_over=_window_is_over(its_clocks, now))
         for review, its_clocks in zip(reviews, running, strict=True)
     ]
-    made = bulk_create_with_history(
-        cases, Case, default_user=member.user if member else None, default_date=now
-    )
-    Clock.objects.bulk_create(
-        Clock(
-            case=case,
-            kind=clock.kind.value,
-            starts_at=clock.starts_at,
-            ends_at=clock.ends_at,
-            source=clock.source,
-        )
-        for case, its_clocks in zip(made, running, strict=True)
-        for clock in its_clocks
+    insert_rows(cases)
+    record_states(cases, kind="+", member=member, now=now)
+    insert_values(
+        Clock,
+        [
+            {
+                "case_id": case.pk,
+                "kind": clock.kind.value,
+                "starts_at": clock.starts_at,
+                "ends_at": clock.ends_at,
+                "source": clock.source,
+            }
+            for case, its_clocks in zip(cases, running, strict=True)
+            for clock in its_clocks
+        ],
     )
     return len(cases)
 
@@ -79,7 +81,7 @@ def _window_is_over(running: Sequence[OpenClock], now: dt.datetime) -> bool:
 def _case(review: Review, *, now: dt.datetime, is_over: bool) -> Case:
     return Case(
         shop_id=review.shop_id,
-        review=review,
+        review_id=review.pk,
         buyer_id=review.buyer_id,
         level=review.level,
         opened_at=now,

@@ -75,18 +75,23 @@ def _take_distinct(
     Review.objects.filter(pk__in=known_pks, last_seen_at__lt=run.as_of).update(
         last_seen_at=run.as_of
     )
-    made = add_reviews(judged[Verdict.NEW], shop=shop, run=run, clocks=clocks)
-    altered = change_reviews(judged[Verdict.CHANGED], stored, run=run)
-    opened = [review for row, review in made if opens_case(row)]
+    made = judged[Verdict.NEW]
+    keys = add_reviews(made, shop=shop, run=run, clocks=clocks)
+    altered = judged[Verdict.CHANGED]
+    change_reviews(altered, stored, run=run)
+    opened = [key for row, key in zip(made, keys, strict=True) if opens_case(row)]
     opened += [
-        review for row, review in altered if opens_case(row) and not stored[row.key].has_case
+        stored[row.key].pk for row in altered if opens_case(row) and not stored[row.key].has_case
     ]
     return Tally(
         **{verdict.value: len(some) for verdict, some in judged.items()},
-        cases_opened=open_cases(
-            reviews=opened, now=run.as_of, clocks=clocks, member=run.created_by
-        ),
+        cases_opened=_open_cases(opened, run=run, clocks=clocks),
     )
+
+
+def _open_cases(pks: Sequence[int], *, run: ImportRun, clocks: Sequence[PlatformClock]) -> int:
+    reviews = Review.objects.filter(pk__in=pks).select_related("shop", "order").order_by("pk")
+    return open_cases(reviews=list(reviews), now=run.as_of, clocks=clocks, member=run.created_by)
 
 
 def _judge(

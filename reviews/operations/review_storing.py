@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from reviews.domain.clocks import PlatformClock
 from reviews.domain.levels import ReviewState
@@ -19,12 +20,15 @@ from reviews.models import (
     Shop,
     Snapshot,
 )
+from reviews.operations.bulk_insert import insert_values
 from reviews.operations.buyers import Contact, key_index_of, note_buyers
-from reviews.operations.history import record_change
+from reviews.operations.history import record_states
+from reviews.operations.many_rows import update_rows
 from reviews.operations.products import note_products, product_id
 
 #: A review younger than this tells that its buyer is online.
 _JUST_POSTED = dt.timedelta(hours=1)
+_FOURTH_FACT = frozenset({"level_raised", "deleted"})
 _CHANGED_COLUMNS = (
     "level",
     "stars",
@@ -43,6 +47,15 @@ _CHANGED_COLUMNS = (
     "last_seen_at",
     "causes_version",
 )
+_SNAPSHOT_COLUMNS = (
+    "level",
+    "stars",
+    "content",
+    "append_content",
+    "reply",
+    "state",
+    "content_hash",
+)
 
 
 def add_reviews(
@@ -51,30 +64,39 @@ def add_reviews(
     shop: Shop,
     run: ImportRun,
     clocks: Sequence[PlatformClock],
-) -> list[tuple[ReviewRow, Review]]:
-    """Store new reviews with what they name: products, buyers, orders, first snapshots."""
+) -> Sequence[int]:
+    """Store new reviews with what they name: products, buyers, orders, first snapshots.
+
+    Returns the keys of the reviews, in the order of the rows.
+    """
     products = note_products(shop=shop, named=[(row.item_id, row.item_title) for row in rows])
     buyers = note_buyers(
         shop=shop, contacts=[_contact(row) for row in rows], now=run.as_of, clocks=clocks
     )
     numbers = {row.order_number for row in rows if row.order_number}
-    orders = {
-        order.number: order
-        for order in Order.objects.filter(shop=shop, number__in=numbers).select_related("buyer")
-    }
+    orders = {order.number: order for order in Order.objects.filter(shop=shop, number__in=numbers)}
     reviews = [
         _new_review(row, shop=shop, run=run, products=products, buyers=buyers, orders=orders)
         for row in rows
     ]
-    Review.objects.bulk_create(reviews)
-    snapshots = Snapshot.objects.bulk_create(_snapshot(review, run=run) for review in reviews)
-    ReviewEvent.objects.bulk_create(
-        ReviewEvent(review=review, kind="append_added", snapshot=snapshot, at=run.as_of)
-        for review, snapshot in zip(reviews, snapshots, strict=True)
-        if review.append_content
+    keys = insert_values(Review, reviews)
+    snapshots = insert_values(
+        Snapshot,
+        [
+            _snapshot(review, of=key, number=1, run=run)
+            for key, review in zip(keys, reviews, strict=True)
+        ],
+    )
+    insert_values(
+        ReviewEvent,
+        [
+            _event("append_added", key, snapshot, run=run)
+            for row, key, snapshot in zip(rows, keys, snapshots, strict=True)
+            if row.append_text
+        ],
     )
     _note_presence(reviews, run=run)
-    return list(zip(rows, reviews, strict=True))
+    return keys
 
 
 def _contact(row: ReviewRow) -> Contact:
@@ -94,25 +116,26 @@ def _new_review(
     products: Mapping[str, Product],
     buyers: Mapping[str, Buyer],
     orders: Mapping[str, Order],
-) -> Review:
+) -> dict[str, Any]:
     order = orders.get(row.order_number)
+    product = products.get(product_id(row.item_id, row.item_title))
     buyer = buyers.get(key_index_of(_contact(row), platform=shop.platform))
-    return Review(
-        shop=shop,
-        key=row.key,
-        platform_id=row.review_id,
-        product=products.get(product_id(row.item_id, row.item_title)),
-        sku=row.sku[:120],
-        order=order,
-        order_number=row.order_number,
-        sub_order_number=row.sub_order_number,
-        buyer=(order.buyer if order else None) or buyer,
-        rated_at=row.rated_at,
-        purchased_at=row.purchased_at,
-        first_seen_at=run.as_of,
-        last_seen_at=run.as_of,
+    return {
+        "shop_id": shop.pk,
+        "key": row.key,
+        "platform_id": row.review_id,
+        "product_id": product.pk if product else None,
+        "sku": row.sku[:120],
+        "order_id": order.pk if order else None,
+        "order_number": row.order_number,
+        "sub_order_number": row.sub_order_number,
+        "buyer_id": (order and order.buyer_id) or (buyer and buyer.pk),
+        "rated_at": row.rated_at,
+        "purchased_at": row.purchased_at,
+        "first_seen_at": run.as_of,
+        "last_seen_at": run.as_of,
         **_content(row),
-    )
+    }
 
 
 def _content(row: ReviewRow) -> dict[str, object]:
@@ -134,49 +157,56 @@ def _content(row: ReviewRow) -> dict[str, object]:
     }
 
 
-def _snapshot(review: Review, *, run: ImportRun) -> Snapshot:
-    return Snapshot(
-        review=review,
-        number=review.snapshot_count,
-        run=run,
-        taken_at=run.as_of,
-        level=review.level,
-        stars=review.stars,
-        content=review.content,
-        append_content=review.append_content,
-        reply=review.reply,
-        state=review.state,
-        content_hash=review.content_hash,
-    )
+def _snapshot(
+    review: Mapping[str, object], *, of: int, number: int, run: ImportRun
+) -> dict[str, object]:
+    return {
+        "review_id": of,
+        "number": number,
+        "run_id": run.pk,
+        "taken_at": run.as_of,
+        **{column: review[column] for column in _SNAPSHOT_COLUMNS},
+    }
 
 
-def _note_presence(reviews: Sequence[Review], *, run: ImportRun) -> None:
-    PresenceObservation.objects.bulk_create(
-        PresenceObservation(buyer=review.buyer, source="review", seen_at=review.rated_at)
-        for review in reviews
-        if review.buyer and run.as_of - _JUST_POSTED <= review.rated_at <= run.as_of
+def _event(kind: str, review: int, snapshot: int, *, run: ImportRun) -> dict[str, object]:
+    return {"review_id": review, "kind": kind, "snapshot_id": snapshot, "at": run.as_of}
+
+
+def _note_presence(reviews: Sequence[Mapping[str, Any]], *, run: ImportRun) -> None:
+    insert_values(
+        PresenceObservation,
+        [
+            {"buyer_id": review["buyer_id"], "source": "review", "seen_at": review["rated_at"]}
+            for review in reviews
+            if review["buyer_id"] and run.as_of - _JUST_POSTED <= review["rated_at"] <= run.as_of
+        ],
     )
 
 
 def change_reviews(
     rows: Sequence[ReviewRow], stored: Mapping[str, StoredReview], *, run: ImportRun
-) -> list[tuple[ReviewRow, Review]]:
+) -> None:
     """Bring reviews to their new state, with a snapshot and the differences as events."""
-    pks = [stored[row.key].pk for row in rows]
-    reviews = Review.objects.select_related("shop", "order").in_bulk(pks)
-    altered = [(row, reviews[stored[row.key].pk]) for row in rows]
-    for row, review in altered:
-        _bring_up(review, row, stored[row.key], run=run)
-    Review.objects.bulk_update(reviews.values(), _CHANGED_COLUMNS)
-    snapshots = Snapshot.objects.bulk_create(_snapshot(review, run=run) for _, review in altered)
+    reviews = Review.objects.in_bulk([stored[row.key].pk for row in rows])
+    for row in rows:
+        before = stored[row.key]
+        _bring_up(reviews[before.pk], row, before, run=run)
+    update_rows(list(reviews.values()), _CHANGED_COLUMNS)
+    snapshots = insert_values(
+        Snapshot,
+        [
+            _snapshot(vars(review), of=review.pk, number=review.snapshot_count, run=run)
+            for review in (reviews[stored[row.key].pk] for row in rows)
+        ],
+    )
     events = [
-        ReviewEvent(review=review, kind=kind, snapshot=snapshot, at=run.as_of)
-        for (row, review), snapshot in zip(altered, snapshots, strict=True)
+        _event(kind, stored[row.key].pk, snapshot, run=run)
+        for row, snapshot in zip(rows, snapshots, strict=True)
         for kind in events_between(stored[row.key], row)
     ]
-    ReviewEvent.objects.bulk_create(events)
+    insert_values(ReviewEvent, events)
     _note_change_on_cases(events, run=run)
-    return altered
 
 
 def _bring_up(review: Review, row: ReviewRow, before: StoredReview, *, run: ImportRun) -> None:
@@ -192,9 +222,11 @@ def _bring_up(review: Review, row: ReviewRow, before: StoredReview, *, run: Impo
         review.causes_version = ""
 
 
-def _note_change_on_cases(events: Sequence[ReviewEvent], *, run: ImportRun) -> None:
+def _note_change_on_cases(events: Sequence[Mapping[str, Any]], *, run: ImportRun) -> None:
     """The fourth fact of a case: its review was raised or taken away."""
-    changed = [event.review_id for event in events if event.kind in {"level_raised", "deleted"}]
-    for case in Case.objects.filter(review__in=changed, review_changed_at__isnull=True):
-        Case.objects.filter(pk=case.pk).update(review_changed_at=run.as_of)
-        record_change(case, member=run.created_by, now=run.as_of)
+    changed = [event["review_id"] for event in events if event["kind"] in _FOURTH_FACT]
+    waiting = Case.objects.filter(review__in=changed, review_changed_at__isnull=True)
+    pks = list(waiting.values_list("pk", flat=True))
+    waiting.update(review_changed_at=run.as_of)
+    cases = list(Case.objects.filter(pk__in=pks).order_by("pk"))
+    record_states(cases, kind="~", member=run.created_by, now=run.as_of)
