@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from reviews.domain.levels import Level
 from reviews.domain.reach import Beliefs, ReachModel, presence, reach_curves
 from reviews.domain.reach_slots import Slots, minutes
-from reviews.domain.willing import at_work, willing_curves
+from reviews.domain.willing import USUAL, Willingness, at_work, willing_curves
 
 Floats: TypeAlias = NDArray[np.float64]
 Singles: TypeAlias = NDArray[np.float32]
@@ -33,13 +33,17 @@ _CALL_COST, _ANNOYANCE, _ANNOYANCE_GROWTH = 0.2, 0.1, 0.6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CallCases:
-    """Cases as arrays [n]; ``rated`` and ``window_until`` in minutes since 1970, NaN for none."""
+    """Cases as arrays [n]; ``rated`` and ``window_until`` in minutes since 1970, NaN for none.
+
+    ``habits`` are what the shop's answered calls taught of being willing.
+    """
 
     beliefs: Beliefs
     worth: Singles
     solvable: Singles
     rated: Floats
     window_until: Floats
+    habits: Willingness = USUAL
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,10 +100,12 @@ def values_at(
     *,
     allowed: Booleans,
     now: datetime,
+    willing: Singles | None = None,
 ) -> Singles:
-    """The values for given chances of an answer, [n, m]."""
+    """The values for given chances of an answer (and of a talk, where they are known), [n, m]."""
     busy = at_work(cases.beliefs, slots)
-    willing = willing_curves(cases.beliefs, slots, busy)
+    if willing is None:
+        willing = willing_curves(cases.beliefs, slots, busy, cases.habits)
     gain = cases.worth[:, None] * reach * willing * _solve(cases, slots, minutes(now))
     annoyance = _ANNOYANCE * (1 + _ANNOYANCE_GROWTH * cases.beliefs.dials[:, None]) * (1 + busy)
     value = np.where(allowed, gain - _CALL_COST - annoyance, 0.0)

@@ -5,6 +5,7 @@ answered calls to mobiles cooperative on weekday mornings, 44 % at night, 41 % o
 (PMC5875189, table 3). Its differences are used, its level is not: these buyers know the shop.
 """
 
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -13,14 +14,24 @@ from numpy.typing import NDArray
 from reviews.domain.places import PlaceType
 from reviews.domain.reach import Beliefs
 from reviews.domain.reach_prior import DAY_NAMES, HALF_HOURS, OFF, PLACES, WORKDAY
-from reviews.domain.reach_slots import Slots, shifted
+from reviews.domain.reach_slots import SCHOOLED, Slots, shifted
 
 Floats: TypeAlias = NDArray[np.float64]
 Singles: TypeAlias = NDArray[np.float32]
+Integers: TypeAlias = NDArray[np.int64]
 
-_BASE: Final = 1.5
-_PER_DIAL: Final = -0.3
-_AT_WORK: Final = -0.7
+
+@dataclass(frozen=True, slots=True)
+class Willingness:
+    """On the logit: of a first dial to somebody free, per earlier dial, and at work."""
+
+    base: float = 1.5
+    per_dial: float = -0.3
+    at_work: float = -0.7
+
+
+#: Before a shop's own calls have taught anything.
+USUAL: Final = Willingness()
 #: Logit against a weekday morning by (workday, day off): until 12, 15, 18 and 21 o'clock.
 _PARTS: Final = ((12, 0.0, -0.02), (15, 0.02, -0.19), (18, -0.03, -0.17), (24, -0.10, -0.13))
 _EVERY_DAY: Final = (WORKDAY, OFF)
@@ -65,19 +76,30 @@ _BUSY_HOURS: Final = _busy_hours()
 _PARTS_OF_DAY: Final = _parts_of_day()
 
 
+def parts_of_day(off: Integers, half_hour: Integers) -> Floats:
+    """By how much evenings and days off differ from a workday's morning, on the logit."""
+    parts: Floats = _PARTS_OF_DAY[off, half_hour]
+    return parts
+
+
 def at_work(beliefs: Beliefs, slots: Slots) -> Singles:
     """P(busy with work, class or customers) per buyer and slot, [n, m]."""
     busy = np.zeros((len(beliefs), len(slots)), dtype=np.float32)
     for number, region in enumerate(beliefs.regions):
         rows = np.flatnonzero(beliefs.region == number)
         here = shifted(_BUSY_HOURS, region)[:, slots.off, slots.half_hour]
+        if slots.school_break is not None:
+            for place in SCHOOLED:
+                here[place, slots.school_break] = 0.0
         busy[rows] = beliefs.places[rows] @ here.astype(np.float32)
     return busy
 
 
-def willing_curves(beliefs: Beliefs, slots: Slots, busy: Singles) -> Singles:
+def willing_curves(
+    beliefs: Beliefs, slots: Slots, busy: Singles, usual: Willingness = USUAL
+) -> Singles:
     """P(talks | answers) per buyer and slot, [n, m]; ``busy`` from `at_work`."""
-    logit = _BASE + _PARTS_OF_DAY[slots.off, slots.half_hour][None, :] + _AT_WORK * busy
-    logit = logit + _PER_DIAL * beliefs.dials[:, None]
+    logit = usual.base + parts_of_day(slots.off, slots.half_hour)[None, :] + usual.at_work * busy
+    logit = logit + usual.per_dial * beliefs.dials[:, None]
     willing: Singles = (1 / (1 + np.exp(-logit))).astype(np.float32)
     return willing

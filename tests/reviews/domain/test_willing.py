@@ -8,10 +8,12 @@ import pytest
 from reviews.domain.places import PlaceType
 from reviews.domain.reach import Beliefs, ReachModel
 from reviews.domain.reach_beliefs import believe
-from reviews.domain.willing import at_work, willing_curves
+from reviews.domain.reach_prior import PLACES
+from reviews.domain.willing import Willingness, at_work, willing_curves
 from tests.reviews.domain.buyers import NOW, column, living_at, slots
 
 SLOTS = slots(days=4)
+PUPILS = PLACES.index(PlaceType.SCHOOL)
 
 
 def buyer(place: PlaceType) -> Beliefs:
@@ -49,3 +51,17 @@ def test_each_dial_makes_talking_less_likely() -> None:
 def test_willing_is_a_probability(place: PlaceType) -> None:
     talks = willing(buyer(place))
     assert ((talks > 0.3) & (talks < 0.95)).all()
+
+
+def test_pupils_have_no_lessons_in_the_school_holidays() -> None:
+    some = slots()
+    holiday = replace(some, school_break=np.ones(len(some), dtype=bool))
+    pupil = replace(buyer(PlaceType.SCHOOL), places=np.eye(12, dtype=np.float32)[[PUPILS]])
+    assert at_work(pupil, some)[0].max() == 1
+    assert (at_work(pupil, holiday) == 0).all()
+
+
+def test_shop_whose_buyers_talk_less_gladly_is_believed() -> None:
+    clerk, busy = buyer(PlaceType.OFFICE), at_work(buyer(PlaceType.OFFICE), SLOTS)
+    glad = willing_curves(clerk, SLOTS, busy)
+    assert (willing_curves(clerk, SLOTS, busy, Willingness(base=0.5)) < glad).all()
