@@ -83,6 +83,7 @@ class NewAttempt(Schema):
     channel: Channel = Channel.PHONE
     outcome: Outcome
     note: str = Field("", max_length=2000)
+    ring_seconds: int | None = Field(None, ge=0, le=600)
     promised_at: AwareDatetime | None = None
     is_solved: bool = False
     promise: str = Field("", max_length=300)

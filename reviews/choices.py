@@ -137,6 +137,16 @@ OUTCOME_CHOICES = [
     ("promised_time", _("Asked for a time")),
     ("refused_contact", _("Wants no contact")),
     ("abusive", _("Abusive")),
+    ("switched_off", _("Switched off")),
+]
+
+#: Pieces of timing evidence that a colleague may say are not true of a buyer.
+EVIDENCE_CHOICES = [
+    ("agreed_time", _("Agreed time")),
+    ("presence", _("Seen online")),
+    ("own_calls", _("Earlier calls")),
+    ("own_hours", _("Hours of orders and reviews")),
+    ("place", _("Kind of place")),
 ]
 
 PROMISE_STATE_CHOICES = [

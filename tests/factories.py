@@ -216,6 +216,16 @@ class CallbackFactory(DjangoModelFactory[models.Callback]):
     created_at = NOW
 
 
+class CorrectionFactory(DjangoModelFactory[models.Correction]):
+    class Meta:
+        model = models.Correction
+
+    case = factory.SubFactory("tests.factories.CaseFactory")
+    buyer = factory.SelfAttribute("case.buyer")
+    kind = "own_hours"
+    at = NOW
+
+
 class AttemptFactory(DjangoModelFactory[models.Attempt]):
     class Meta:
         model = models.Attempt

@@ -273,6 +273,16 @@ BREAKS: dict[str, Callable[[], object]] = {
         contact_index="",
         created_at=NOW,
     ),
+    "only_a_place_becomes_another_one": lambda: make.CorrectionFactory.create(becomes="office"),
+    "a_piece_of_evidence_is_set_aside_once": lambda: twice(
+        make.CorrectionFactory.create,
+        buyer=make.BuyerFactory.create(),
+    ),
+    "a_piece_of_a_case_without_a_buyer_is_set_aside_once": lambda: twice(
+        make.CorrectionFactory.create,
+        case=make.CaseFactory.create(),
+        buyer=None,
+    ),
     "a_product_is_listed_once_a_shop": lambda: same_shop(make.ProductFactory.create, item_id="1"),
     "an_order_is_stored_once_a_shop": lambda: same_shop(make.OrderFactory.create, number="1"),
     "an_order_line_is_stored_once": lambda: twice(

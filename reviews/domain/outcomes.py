@@ -12,7 +12,7 @@ class Channel(StrEnum):
 
 
 class Outcome(StrEnum):
-    """The nine outcome keys of the case card, in their order."""
+    """The ten outcome keys of the case card, in their order."""
 
     ANSWERED = "answered"
     NO_ANSWER = "no_answer"
@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     PROMISED_TIME = "promised_time"
     REFUSED_CONTACT = "refused_contact"
     ABUSIVE = "abusive"
+    SWITCHED_OFF = "switched_off"
 
 
 #: A person was on the line: counts as a connected call under the contact rules.
@@ -40,4 +41,6 @@ ENDS_PHONE = frozenset({Outcome.WRONG_NUMBER})
 #: No contact ever again, in any shop of the desk.
 ENDS_CONTACT = frozenset({Outcome.REFUSED_CONTACT})
 #: Nobody picked up: counts towards "three unanswered dials".
-UNANSWERED = frozenset({Outcome.NO_ANSWER, Outcome.BUSY, Outcome.REJECTED})
+UNANSWERED = frozenset(
+    {Outcome.NO_ANSWER, Outcome.BUSY, Outcome.REJECTED, Outcome.SWITCHED_OFF},
+)

@@ -89,6 +89,8 @@ _HEARD: Final = {
     # Somebody holds the phone, though not for us.
     Outcome.REJECTED: Heard(1.0, 0.5),
     Outcome.BUSY: Heard(1.0, 0.5),
+    # Nothing rang: the telephone sleeps or lies empty, whatever the buyer does at this hour.
+    Outcome.SWITCHED_OFF: Heard(0.0, 0.5),
     # The number says nothing about the buyer.
     Outcome.WRONG_NUMBER: Heard(0.0, 0.0),
 }

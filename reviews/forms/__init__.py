@@ -2,6 +2,7 @@
 
 from reviews.forms.contact import (
     REVEAL_CHOICES,
+    RING_CHOICES,
     SNOOZE_CHOICES,
     AttemptForm,
     CausesForm,
@@ -23,6 +24,7 @@ from reviews.forms.settings import (
 
 __all__ = [
     "REVEAL_CHOICES",
+    "RING_CHOICES",
     "SNOOZE_CHOICES",
     "AttemptForm",
     "BulkForm",

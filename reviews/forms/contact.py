@@ -28,6 +28,12 @@ SNOOZE_CHOICES = [
     ("morning", _("Tomorrow, 9:00")),
     ("three_days", _("In three days, 9:00")),
 ]
+#: How long a call rang that nobody answered; a short ringing says little of the hour.
+RING_CHOICES = [
+    ("25", _("25 seconds or longer")),
+    ("15", _("about 15 seconds")),
+    ("8", _("less than 10 seconds")),
+]
 REVEAL_CHOICES = [
     (TO_CALL, _("To call this buyer now")),
     ("message", _("To write to this buyer")),
@@ -41,6 +47,9 @@ class AttemptForm(forms.Form):
     channel = forms.ChoiceField(choices=CHANNEL_CHOICES)
     outcome = forms.ChoiceField(choices=OUTCOME_CHOICES)
     note = forms.CharField(max_length=NOTE_LENGTH, required=False)
+    ring_seconds = forms.TypedChoiceField(
+        choices=RING_CHOICES, coerce=int, empty_value=None, required=False
+    )
     promised_at = forms.DateTimeField(required=False)
     is_solved = forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))], required=False)
     promise = forms.CharField(max_length=300, required=False)
@@ -68,6 +77,7 @@ class AttemptForm(forms.Form):
             channel=data["channel"],
             outcome=data["outcome"],
             note=data["note"],
+            ring_seconds=data["ring_seconds"] if data["outcome"] == "no_answer" else None,
             promised_at=data["promised_at"],
             is_solved=data["is_solved"] == "yes",
             promise=data["promise"],

@@ -1,6 +1,12 @@
 """The rows of the reviews app."""
 
-from reviews.models.buyers import Buyer, DoNotContact, PresenceObservation, TemperamentNote
+from reviews.models.buyers import (
+    Buyer,
+    Correction,
+    DoNotContact,
+    PresenceObservation,
+    TemperamentNote,
+)
 from reviews.models.callbacks import Attempt, Callback, PlanRun, Promise
 from reviews.models.cases import Case, CaseDraft, Clock, RevealLog, Script, WordingOverride
 from reviews.models.causes import Cause, CauseModel, ReviewCause
@@ -20,6 +26,7 @@ __all__ = [
     "Cause",
     "CauseModel",
     "Clock",
+    "Correction",
     "DoNotContact",
     "Forecast",
     "ImportMapping",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from reviews.choices import (
+    EVIDENCE_CHOICES,
     PLACE_CHOICES,
     PRESENCE_SOURCE_CHOICES,
     TEMPERAMENT_CHOICES,
@@ -98,3 +99,43 @@ class PresenceObservation(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["buyer", "-seen_at"], name="presence_latest_first")]
+
+
+class Correction(models.Model):
+    """A colleague says that a piece of timing evidence is not true; it can be taken back.
+
+    A kind of place is replaced by another one (``becomes``); of the other pieces everything known
+    until then counts no more, while what comes later counts again.
+    """
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    case = models.ForeignKey("Case", on_delete=models.CASCADE, related_name="corrections")
+    buyer = models.ForeignKey(
+        Buyer, on_delete=models.CASCADE, null=True, related_name="corrections"
+    )
+    kind = models.CharField(max_length=11, choices=EVIDENCE_CHOICES)
+    becomes = models.CharField(max_length=12, choices=PLACE_CHOICES, blank=True)
+    told = models.JSONField(default=dict)  # the Reason that was shown
+    before = models.JSONField(default=dict)  # what taking it back restores
+    member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # taken back, or replaced by a newer one
+    ended_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(kind="place") & ~Q(becomes="")) | (~Q(kind="place") & Q(becomes="")),
+                name="only_a_place_becomes_another_one",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "kind"],
+                condition=Q(ended_at__isnull=True, buyer__isnull=True),
+                name="a_piece_of_a_case_without_a_buyer_is_set_aside_once",
+            ),
+            models.UniqueConstraint(
+                fields=["buyer", "kind"],
+                condition=Q(ended_at__isnull=True),
+                name="a_piece_of_evidence_is_set_aside_once",
+            ),
+        ]

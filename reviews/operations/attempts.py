@@ -16,8 +16,8 @@ from reviews.operations.attempt_effects import apply_step, take_back
 from reviews.operations.calls import CALL_LEASE
 from reviews.operations.case_changes import lock_contact, request_plans_of_contact
 from reviews.operations.refusals import AttemptRefused
+from reviews.queries.calendars import calendar_of
 from reviews.queries.contact import (
-    DESK_CALENDAR,
     contact_facts,
     contact_index_of,
     contact_rules_of,
@@ -150,7 +150,7 @@ def _broken_rules(
         began,
         rules=contact_rules_of(case.shop),
         facts=facts,
-        calendar=DESK_CALENDAR,
+        calendar=calendar_of(case.shop),
     )
     return list(verdict.reasons)
 
@@ -162,11 +162,11 @@ def _step_after(case: Case, said: _Said, facts: ContactFacts, now: dt.datetime) 
         undone_at__isnull=True,
     ).order_by("at", "id")
     rows = [*past.values_list("outcome", "at"), (said.outcome.value, now)]
-    zone = facts.zone
+    zone, calendar = facts.zone, calendar_of(case.shop)
     history = []
     for outcome, at in rows:
         local = at.astimezone(zone)
-        kind = slot_kind(local, is_off=DESK_CALENDAR.is_off(local.date()))
+        kind = slot_kind(local, is_off=calendar.is_off(local.date()))
         history.append(PastDial(Outcome(outcome), kind))
     return next_step(
         said.outcome,

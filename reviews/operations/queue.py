@@ -10,7 +10,8 @@ from reviews.domain.contact_rules import Verdict, check_contact
 from reviews.domain.lifecycle import CaseStatus
 from reviews.models import Case, Member, Shop
 from reviews.operations.calls import hang_up
-from reviews.queries.contact import DESK_CALENDAR, contact_facts, contact_rules_of
+from reviews.queries.calendars import calendar_of
+from reviews.queries.contact import contact_facts, contact_rules_of
 from reviews.queries.queue import best_now, promised_now, unleased
 
 #: A claimed case returns to the queue by itself after this long without a word.
@@ -58,7 +59,7 @@ def _candidates(
     now: dt.datetime,
 ) -> Iterator[tuple[Case, Verdict]]:
     """Cases in order with the rules' answer, a page at a time."""
-    rules = contact_rules_of(shop)
+    rules, calendar = contact_rules_of(shop), calendar_of(shop)
     waiting = chain(
         _pages(promised_now(shop=shop, now=now)),
         _pages(best_now(shop=shop, member=member, now=now)),
@@ -67,7 +68,7 @@ def _candidates(
         facts = contact_facts(page, now=now, member=member)
         for case in page:
             known = facts[case.pk]
-            yield case, check_contact(now, rules=rules, facts=known, calendar=DESK_CALENDAR)
+            yield case, check_contact(now, rules=rules, facts=known, calendar=calendar)
 
 
 def _pages(rows: QuerySet[Case]) -> Iterator[Sequence[Case]]:

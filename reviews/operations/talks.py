@@ -19,6 +19,7 @@ class Talk:
     channel: str
     outcome: str
     note: str = ""
+    ring_seconds: int | None = None
     promised_at: dt.datetime | None = None
     is_solved: bool = False
     promise: str = ""
@@ -45,6 +46,7 @@ def record_talk(
         channel=talk.channel,
         outcome=talk.outcome,
         note=talk.note,
+        ring_seconds=talk.ring_seconds,
         promised_at=talk.promised_at,
         idempotency_key=idempotency_key,
         now=now,

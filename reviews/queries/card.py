@@ -24,7 +24,8 @@ from reviews.models import (
     Script,
     TemperamentNote,
 )
-from reviews.queries.contact import DESK_CALENDAR, contact_facts, contact_rules_of
+from reviews.queries.calendars import calendar_of
+from reviews.queries.contact import contact_facts, contact_rules_of
 from reviews.queries.rows import ClockShare, When, cause_name, clock_share, when_to_call
 
 PRESENCE_FADES = dt.timedelta(minutes=15)
@@ -142,7 +143,7 @@ def case_card(*, member: Member, public_id: str, now: dt.datetime) -> CaseCard:
     someone = case.leased_by if case.lease_until and case.lease_until > now else None
     facts = contact_facts([case], now=now, member=member)[case.pk]
     rules = contact_rules_of(case.shop)
-    verdict = check_contact(now, rules=rules, facts=facts, calendar=DESK_CALENDAR)
+    verdict = check_contact(now, rules=rules, facts=facts, calendar=calendar_of(case.shop))
     return CaseCard(
         case=case,
         review=review_part(case, causes),

@@ -20,6 +20,7 @@ from reviews.domain.lifecycle import CaseStatus, Hold
 from reviews.domain.outcomes import CONNECTED, Channel, Outcome
 from reviews.domain.workdays import Calendar
 from reviews.models import Attempt, Buyer, Callback, Case, Clock, DoNotContact, Member, Shop
+from reviews.queries.calendars import calendar_of
 from reviews.queries.lines import lines_of
 
 #: Dials older than this can't break a rule of today: a day, a gap, and zones apart.
@@ -100,7 +101,7 @@ def contact_verdict(
     """May this case's buyer be contacted now, and if not, why and when."""
     facts = contact_facts([case], now=now, channel=channel, member=member)[case.pk]
     rules = contact_rules_of(case.shop)
-    return check_contact(now, rules=rules, facts=facts, calendar=DESK_CALENDAR)
+    return check_contact(now, rules=rules, facts=facts, calendar=calendar_of(case.shop))
 
 
 def contact_channel(case: Case, *, number_ends_at: dt.datetime | None, now: dt.datetime) -> Channel:

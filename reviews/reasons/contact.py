@@ -66,6 +66,9 @@ SENTENCES: dict[str, LazyText | str] = {
     "next.retry_busy": _(
         "The line was busy: the buyer is about, another try follows within the rules."
     ),
+    "next.retry_switched_off": _(
+        "The phone was off: another try at another hour, within the rules."
+    ),
     "next.retry_rejected": _("The call was rejected: another time, not before the rules allow."),
     "next.retry_hung_up": _("The buyer hung up: one more try, on another day."),
     "next.give_up_dials": _("%(dials)s dials without a talk: no more calls."),

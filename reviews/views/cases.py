@@ -20,6 +20,7 @@ from reviews.choices import (
 )
 from reviews.forms import (
     REVEAL_CHOICES,
+    RING_CHOICES,
     SNOOZE_CHOICES,
     AttemptForm,
     CloseForm,
@@ -66,7 +67,8 @@ def render_card(
         "form": form or AttemptForm(initial=_fresh(card)),
         "channels": CHANNEL_CHOICES,
         "temperaments": TEMPERAMENT_CHOICES,
-        "outcomes": list(enumerate(OUTCOME_CHOICES, start=1)),
+        "outcomes": [(n % 10, choice) for n, choice in enumerate(OUTCOME_CHOICES, start=1)],
+        "rings": RING_CHOICES,
         "reveal_reasons": REVEAL_CHOICES,
     }
     return render(request, "reviews/case.html", context, status=422 if form else 200)

@@ -59,6 +59,7 @@ def test_only_the_newest_twenty_hours_count() -> None:
         (Outcome.BUSY, 1),
         (Outcome.WRONG_NUMBER, 0),
         (Outcome.NO_ANSWER, -1),
+        (Outcome.SWITCHED_OFF, -1),
     ],
 )
 def test_outcome_moves_the_tilt(outcome: Outcome, sign: int) -> None:

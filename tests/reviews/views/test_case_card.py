@@ -53,7 +53,7 @@ def test_card_takes_the_same_queries_however_much_it_shows(
     fill(case, size)
     browser = sit(agent)
     browser.get(address(case))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         response = browser.get(address(case))
     card = response.context["card"]
     assert (len(card.attempts), len(card.promises), len(card.clocks)) == (size, size, size)

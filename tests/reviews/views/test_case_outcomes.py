@@ -23,6 +23,44 @@ def test_no_answer_is_recorded_and_the_next_step_shown(sit, agent, case):
     assert f"draft:case-{case.public_id}" in response.content.decode()
 
 
+def test_no_answer_says_how_long_it_rang(sit, agent, case):
+    sit(agent).post(address(case, "attempt"), outcome("no_answer", ring_seconds="25"))
+    assert Attempt.objects.get().ring_seconds == 25
+
+
+@pytest.mark.parametrize("sent", [{}, {"ring_seconds": ""}])
+def test_ringing_that_nobody_timed_stays_unknown(sit, agent, case, sent):
+    sit(agent).post(address(case, "attempt"), outcome("no_answer", **sent))
+    assert Attempt.objects.get().ring_seconds is None
+
+
+def test_only_a_call_without_answer_rang_for_seconds(sit, agent, case):
+    sit(agent).post(address(case, "attempt"), outcome("busy", ring_seconds="25"))
+    assert Attempt.objects.get().ring_seconds is None
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "status"),
+    [
+        ("no_answer", "next.retry_no_answer", "open"),
+        ("busy", "next.retry_busy", "open"),
+        ("rejected", "next.retry_rejected", "open"),
+        ("hung_up", "next.retry_hung_up", "open"),
+        ("switched_off", "next.retry_switched_off", "open"),
+        ("wrong_number", "next.stop_phone", "open"),
+        ("refused_contact", "next.end_contact", "closed"),
+        ("abusive", "next.hand_over", "held"),
+        ("answered", "next.solve", "open"),
+        ("promised_time", "next.booked", "open"),
+    ],
+)
+def test_each_key_has_its_own_next_step(sit, agent, case, value, step, status):
+    more = {"note": "好", "is_solved": "no", "promised_at": "2026-11-19T15:30"}
+    sit(agent).post(address(case, "attempt"), outcome(value, **more))
+    case.refresh_from_db()
+    assert (Attempt.objects.get().next_step["code"], case.status) == (step, status)
+
+
 def test_sending_an_outcome_twice_records_it_once(sit, agent, case):
     browser = sit(agent)
     for _ in range(2):
