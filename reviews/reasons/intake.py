@@ -34,9 +34,9 @@ SENTENCES: dict[str, LazyText | str] = {
     "workbook_bomb": _(
         "The workbook would unpack to %(megabytes)s MB, which no export does. It is not opened."
     ),
-    "sheet_too_large": _(
-        "The sheet claims %(rows)s rows and %(columns)s columns. "
-        "Delete the empty ones or save it as csv."
+    "markup_hostile": _(
+        "The file holds markup that is no table: a document type, endless nesting or an endless "
+        "cell. It is not opened. Open it in Excel or WPS and save it as xlsx."
     ),
     "sheet_broken": _("The sheet %(sheet)s can't be read. Save the workbook again and retry."),
     "sheet_unknown": _("There is no sheet %(sheet)s; the workbook has: %(known)s."),

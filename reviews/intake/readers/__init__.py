@@ -31,6 +31,7 @@ __all__ = [
     "look",
     "read_rows",
 ]
+_SHEETS = frozenset({FileFormat.XLSX, FileFormat.XLS, FileFormat.HTML, FileFormat.XML})
 
 
 def inspect(path: Path, *, limits: Limits = DEFAULT_LIMITS, asked: Asked = NOTHING_ASKED) -> Table:
@@ -40,7 +41,13 @@ def inspect(path: Path, *, limits: Limits = DEFAULT_LIMITS, asked: Asked = NOTHI
     """
     table = look(path, limits=limits, asked=asked)
     judge = RowJudge(table.header, limits)
-    rows = sum(1 for _ in _rows(path, table, judge, limits))
+    if table.file_format in _SHEETS:
+        sheet = _sheet(path, table, limits)
+        rows = sum(1 for _ in _sheet_rows(sheet, table, judge, limits))
+        # Where cells are merged stands behind the rows, so that it is known only now.
+        table = replace(table, merged=sheet.merged)
+    else:
+        rows = sum(1 for _ in _rows(path, table, judge, limits))
     if not rows:
         raise UnreadableFile(Reason("no_data_rows"))
     return replace(table, rows=rows, repeated_headers=judge.repeated_headers)
@@ -67,16 +74,37 @@ def _shape(path: Path, *, limits: Limits, asked: Asked) -> Table:
     match file_format:
         case FileFormat.TEXT:
             return _text_shape(path, asked=asked)
-        case FileFormat.XLSX | FileFormat.XLS:
-            workbook = sheets.open_workbook(path, file_format=file_format, limits=limits)
-            name = sheets.choose_sheet(workbook, asked=asked.sheet)
-            opening = sheets.opening_of(sheets.load_sheet(workbook, name))
-            number, header = choose_header(opening, asked=asked.header_row)
-            names = tuple(sheets.sheet_names(workbook, asked=name))
-            return Table(file_format, number, header, sheet=name, sheets=names, opening=opening)
         case FileFormat.JSON | FileFormat.JSON_LINES:
             header = records.header_of(path, file_format=file_format, limits=limits)
             return Table(file_format, 0, header)
+        case _:
+            return _sheet_shape(path, file_format=file_format, limits=limits, asked=asked)
+
+
+def _sheet_shape(path: Path, *, file_format: FileFormat, limits: Limits, asked: Asked) -> Table:
+    found = sheets.open_sheets(path, file_format=file_format, limits=limits)
+    sheet = sheets.choose_sheet(found, asked=asked.sheet)
+    opening = sheets.opening_of(sheet)
+    number, header = choose_header(opening, asked=asked.header_row)
+    names = tuple(one.name for one in sheets.shown(found, asked=sheet.name))
+    return Table(file_format, number, header, sheet=sheet.name, sheets=names, opening=opening)
+
+
+def _sheet(path: Path, table: Table, limits: Limits) -> sheets.Sheet:
+    found = sheets.open_sheets(path, file_format=table.file_format, limits=limits)
+    return sheets.choose_sheet(found, asked=table.sheet)
+
+
+def _sheet_rows(
+    sheet: sheets.Sheet, table: Table, judge: RowJudge, limits: Limits
+) -> Iterator[RawRow]:
+    return sheets.data_rows(
+        sheet,
+        header_number=table.header_number,
+        merged=table.merged,
+        judge=judge,
+        limits=limits,
+    )
 
 
 def _text_shape(path: Path, *, asked: Asked) -> Table:
@@ -100,12 +128,6 @@ def _rows(path: Path, table: Table, judge: RowJudge, limits: Limits) -> Iterator
                 judge=judge,
                 limits=limits,
             )
-        case FileFormat.XLSX | FileFormat.XLS:
-            workbook = sheets.open_workbook(path, file_format=table.file_format, limits=limits)
-            loaded = sheets.load_sheet(workbook, table.sheet)
-            return sheets.data_rows(
-                loaded, header_number=table.header_number, judge=judge, limits=limits
-            )
         case FileFormat.JSON | FileFormat.JSON_LINES:
             return records.data_rows(
                 path,
@@ -114,3 +136,5 @@ def _rows(path: Path, table: Table, judge: RowJudge, limits: Limits) -> Iterator
                 judge=judge,
                 limits=limits,
             )
+        case _:
+            return _sheet_rows(_sheet(path, table, limits), table, judge, limits)

@@ -2,11 +2,13 @@
 
 import struct
 import zlib
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from reviews.domain.reason import Reason
 from reviews.intake.failures import UnreadableFile
+from reviews.intake.readers.encoding import candidates_for
 from reviews.intake.readers.table import FileFormat, Limits
 
 #: All that zipfile raises over a damaged archive.
@@ -37,7 +39,20 @@ _FOREIGN = {
     b"SQLite format 3": "SQLite",
 }
 _LOOKED_AT = 64 * 1024
-_MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
+_MARKUP = (
+    "<html",
+    "<!doctype",
+    "<table",
+    "<?xml",
+    "<meta",
+    "<head",
+    "<body",
+    "<style",
+    "<div",
+    "<!--",
+)
+_WEB_ARCHIVE = "mime-version:"
+_XML_SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
 
 def sniff(path: Path, *, limits: Limits) -> FileFormat:
@@ -59,32 +74,48 @@ def sniff(path: Path, *, limits: Limits) -> FileFormat:
     if start.startswith(_ZIP):
         return _workbook(path, limits=limits)
     if start.startswith(_OLE):
-        if _ENCRYPTED in path.read_bytes():
+        if _holds(path, _ENCRYPTED):
             raise UnreadableFile(Reason("file_encrypted"))
         return FileFormat.XLS
     return _text(start)
+
+
+def _holds(path: Path, words: bytes) -> bool:
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return content.find(words) >= 0
 
 
 def _text(start: bytes) -> FileFormat:
     for magic, name in _FOREIGN.items():
         if start.startswith(magic):
             raise UnreadableFile(Reason("file_foreign", {"format": name}))
-    bare = start.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if bare[:9].lower().startswith(_MARKUP):
-        raise UnreadableFile(Reason("file_is_markup"))
-    if bare[:1] == b"[" or (bare[:1] == b"{" and not _several_objects(bare)):
+    text = start.decode(candidates_for(start)[0], errors="replace")
+    bare = text.lstrip("\ufeff \t\r\n")
+    if bare[:13].lower().startswith((*_MARKUP, _WEB_ARCHIVE)):
+        return _markup(bare)
+    if bare[:1] == "[" or (bare[:1] == "{" and not _several_objects(bare)):
         return FileFormat.JSON
-    if bare[:1] == b"{":
+    if bare[:1] == "{":
         return FileFormat.JSON_LINES
-    if b"(" in bare[:60] and bare.split(b"(", 1)[1].lstrip()[:1] == b"{" and b"," not in bare[:20]:
+    if "(" in bare[:60] and bare.split("(", 1)[1].lstrip()[:1] == "{" and "," not in bare[:20]:
         return FileFormat.JSON
     return FileFormat.TEXT
 
 
-def _several_objects(bare: bytes) -> bool:
+def _markup(bare: str) -> FileFormat:
+    """Platforms hand out web pages and XML under the name .xls; other markup is no table."""
+    lower = bare.lower()
+    if "<html" not in lower and _XML_SPREADSHEET in bare:
+        return FileFormat.XML
+    if ("<html" in lower or "<table" in lower) and not lower.startswith(_WEB_ARCHIVE):
+        return FileFormat.HTML
+    raise UnreadableFile(Reason("file_is_markup"))
+
+
+def _several_objects(bare: str) -> bool:
     """JSON lines: the first line closes, the second opens an object."""
-    first, _, rest = bare.partition(b"\n")
-    return first.rstrip().endswith(b"}") and rest.lstrip()[:1] == b"{"
+    first, _, rest = bare.partition("\n")
+    return first.rstrip().endswith("}") and rest.lstrip()[:1] == "{"
 
 
 def _workbook(path: Path, *, limits: Limits) -> FileFormat:

@@ -13,12 +13,16 @@ from reviews.intake.failures import UnreadableFile
 SEARCHED_ROWS = 30
 #: The first rows of a file with their numbers, as they stand there.
 Opening: TypeAlias = tuple[tuple[int, tuple[str, ...]], ...]
+#: A row of a sheet with the number the program shows beside it.
+GridRow: TypeAlias = tuple[int, list[str]]
 
 
 class FileFormat(StrEnum):
     TEXT = "text"
     XLSX = "xlsx"
     XLS = "xls"
+    HTML = "html"
+    XML = "xml"
     JSON = "json"
     JSON_LINES = "json_lines"
 
@@ -31,13 +35,22 @@ class Limits:
     rows: int = 2_000_000
     columns: int = 500
     cell: int = 50_000
-    #: A workbook is held whole while it is read: declared size of its parts, and its cells.
-    unpacked: int = 1024 * 1024 * 1024
+    #: What a workbook may hold once it is unpacked.
+    unpacked: int = 2 * 1024 * 1024 * 1024
     members: int = 2_000
-    cells: int = 20_000_000
 
 
 DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Cells merged into one over several rows; both ends included, columns from 0."""
+
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,7 @@ class Table:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     opening: Opening = ()
+    merged: tuple[Span, ...] = ()
 
 
 def choose_header(opening: Opening, *, asked: int = 0) -> tuple[int, tuple[str, ...]]:
