@@ -36,18 +36,21 @@ class _Cells:
         return text[:most] if most else text
 
     def short(self, field: str, *, most: int = 255) -> str:
-        text = values.narrow(values.clean_text(self.raw(field)))
+        raw = self.raw(field)
+        if not raw:
+            return ""
+        text = values.narrow(values.clean_text(raw))
         return "" if values.is_empty(text) else text[:most]
 
     def identifier(self, field: str) -> str:
         return self.read(field, values.read_id) or ""
 
     def read(self, field: str, parse: Callable[[str], _Value | None]) -> _Value | None:
-        index = self.mapping.fields.get(field)
-        if index is None:
+        raw = self.raw(field)
+        if not raw:
             return None
         try:
-            return parse(self.row.cells[index])
+            return parse(raw)
         except BadCell as error:
             raise _Refused(Reason(error.code, self._where(field, error.value))) from None
 

@@ -77,8 +77,10 @@ _DEFAULT_TEXT = re.compile(
 
 def clean_text(cell: str) -> str:
     """Free text: entities resolved, half emoji replaced, line ends unified, no marks around it."""
+    if not cell:
+        return ""
     text = html.unescape(cell) if "&" in cell else cell
-    if _SURROGATE.search(text):
+    if not text.isascii() and _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -101,6 +103,8 @@ def read_id(cell: str) -> str | None:
 
     Raises BadCell for one that a spreadsheet has turned into a rounded number.
     """
+    if cell.isascii() and cell.isdigit() and len(cell) <= _LONGEST_ID:
+        return cell  # as nearly all of them are
     text = narrow(cell)
     if text.startswith("="):
         match = _TEXT_FORMULA.fullmatch(text)

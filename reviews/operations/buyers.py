@@ -15,6 +15,7 @@ from reviews.domain.places import PLACE_VERSION, infer_place
 from reviews.intake.states import city_of, province_of
 from reviews.models import Buyer, Order, Shop
 from reviews.operations.bulk_insert import insert_rows
+from reviews.operations.many_rows import update_rows
 
 #: What an address tells of a buyer's day is read anew after half a year.
 PLACE_LASTS = dt.timedelta(days=180)
@@ -106,7 +107,7 @@ def note_buyers(
             if _fill(buyer, contact, now=now, clocks=clocks, replaces=replaces):
                 changed.append(buyer)
     insert_rows(fresh)
-    Buyer.objects.bulk_update(changed, _CONTACT_COLUMNS)
+    update_rows(changed, _CONTACT_COLUMNS)
     return known
 
 

@@ -7,11 +7,12 @@ from reviews.domain.reason import Reason
 from reviews.intake.rows import DoNotContactRow
 from reviews.models import DoNotContact, ImportRun, Shop
 from reviews.operations.buyers import Contact, key_index_of
+from reviews.operations.seen_keys import SeenKeys
 from reviews.operations.tally import Tally
 
 
 def take_do_not_contact(
-    *, shop: Shop, run: ImportRun, rows: Sequence[DoNotContactRow], seen: set[str]
+    *, shop: Shop, run: ImportRun, rows: Sequence[DoNotContactRow], seen: SeenKeys
 ) -> Tally:
     """Keep the hashes of a batch of contacts; runs within the caller's transaction."""
     tally, fresh = new_contacts(rows, shop=shop, seen=seen)
@@ -32,7 +33,7 @@ def take_do_not_contact(
 
 
 def new_contacts(
-    rows: Sequence[DoNotContactRow], *, shop: Shop, seen: set[str]
+    rows: Sequence[DoNotContactRow], *, shop: Shop, seen: SeenKeys
 ) -> tuple[Tally, list[str]]:
     """The indexes that the list doesn't hold yet, and what became of the rows; ``seen`` grows."""
     tally = Tally()
@@ -43,11 +44,11 @@ def new_contacts(
     )
     fresh = []
     for some in indexes.values():
-        missing = [index for index in some if index not in known | seen]
+        missing = [index for index in some if index not in known and index not in seen]
         if missing:
             tally.new += 1
             fresh += missing
-        elif seen.issuperset(some):
+        elif all(index in seen for index in some):
             tally.repeated += 1
         else:
             tally.unchanged += 1

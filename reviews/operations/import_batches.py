@@ -22,6 +22,7 @@ from reviews.operations.import_rejects import header_hash, keep_rejects
 from reviews.operations.order_intake import take_orders
 from reviews.operations.refund_intake import take_refunds
 from reviews.operations.review_intake import take_reviews
+from reviews.operations.seen_keys import SeenKeys
 from reviews.operations.tally import Tally
 
 BATCH = 1_000
@@ -39,7 +40,7 @@ class _Course:
     run: ImportRun
     mapping: ColumnMapping
     clocks: Sequence[PlatformClock]
-    seen: set[str] = field(default_factory=set)
+    seen: SeenKeys = field(default_factory=SeenKeys)
 
 
 def take_file(

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from reviews.domain.clocks import PlatformClock
 from reviews.intake.rows import OrderRow
-from reviews.models import ImportRun, Order, OrderItem, Refund, Shop
+from reviews.models import ImportRun, OrderItem, Refund, Shop
+from reviews.operations.bulk_insert import insert_rows
 from reviews.operations.buyers import note_buyers
+from reviews.operations.many_rows import update_rows
 from reviews.operations.order_changes import OrderChanges, contact_of, order_changes
 from reviews.operations.order_links import link_reviews
 from reviews.operations.products import note_products
+from reviews.operations.seen_keys import SeenKeys
 from reviews.operations.tally import Tally
 
 _COLUMNS = (
@@ -33,7 +36,7 @@ def take_orders(
     shop: Shop,
     run: ImportRun,
     rows: Sequence[OrderRow],
-    seen: set[str],
+    seen: SeenKeys,
     clocks: Sequence[PlatformClock],
 ) -> Tally:
     """Store a batch of rows, one for each order or for each line of one.
@@ -54,7 +57,7 @@ def take_orders(
     return tally
 
 
-def distinct_rows(rows: Sequence[OrderRow], seen: set[str]) -> list[OrderRow]:
+def distinct_rows(rows: Sequence[OrderRow], seen: SeenKeys) -> list[OrderRow]:
     """The rows that did not come before in this file, word for word."""
     distinct = []
     for row in rows:
@@ -66,11 +69,12 @@ def distinct_rows(rows: Sequence[OrderRow], seen: set[str]) -> list[OrderRow]:
 
 def _store(changes: OrderChanges) -> None:
     orders = changes.orders
-    Order.objects.bulk_create(orders[number] for number in changes.fresh)
-    Order.objects.bulk_update([orders[number] for number in changes.altered], _COLUMNS)
-    OrderItem.objects.bulk_create(changes.fresh_items)
-    OrderItem.objects.bulk_update(
-        changes.changed_items, ["product", "sku", "quantity", "price_fen"]
-    )
-    Refund.objects.bulk_create(changes.fresh_refunds)
-    Refund.objects.bulk_update(changes.changed_refunds, ["status", "amount_fen"])
+    insert_rows([orders[number] for number in changes.fresh])
+    update_rows([orders[number] for number in changes.altered], _COLUMNS)
+    related: list[OrderItem | Refund] = [*changes.fresh_items, *changes.fresh_refunds]
+    for row in related:
+        row.order = row.order  # which may have got its key only now
+    insert_rows(changes.fresh_items)
+    update_rows(changes.changed_items, ["product", "sku", "quantity", "price_fen"])
+    insert_rows(changes.fresh_refunds)
+    update_rows(changes.changed_refunds, ["status", "amount_fen"])

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from reviews.domain.clocks import ClockKind, PlatformClock, open_clocks
 from reviews.domain.levels import Platform
 from reviews.models import Case, Clock, ImportRun, Order, Review
+from reviews.operations.many_rows import update_rows
 
 
 def link_reviews(
@@ -23,11 +24,11 @@ def link_reviews(
         order = orders[review.order_number]
         review.order = order
         review.buyer_id = order.buyer_id or review.buyer_id
-    Review.objects.bulk_update(waiting, ["order", "buyer"])
+    update_rows(waiting, ["order", "buyer"])
     cases = _open_cases_of(orders.values())
     for case in cases:
         case.buyer_id = case.review.buyer_id
-    Case.objects.bulk_update(cases, ["buyer"])
+    update_rows(cases, ["buyer"])
     _set_number_clocks(cases, platform=Platform(run.shop.platform), clocks=clocks)
     return len(waiting)
 

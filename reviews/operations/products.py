@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 from reviews.models import Product, Shop
+from reviews.operations.bulk_insert import insert_rows
+from reviews.operations.many_rows import update_rows
 
 _TITLE_LENGTH = 200
 
@@ -31,9 +33,9 @@ def note_products(*, shop: Shop, named: Iterable[tuple[str, str]]) -> Mapping[st
         for key, title in titles.items()
         if key not in known
     ]
-    Product.objects.bulk_create(fresh)
+    insert_rows(fresh)
     untitled = [p for p in known.values() if not p.title and titles[p.item_id]]
     for product in untitled:
         product.title = titles[product.item_id]
-    Product.objects.bulk_update(untitled, ["title"])
+    update_rows(untitled, ["title"])
     return known | {product.item_id: product for product in fresh}

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from reviews.domain.reason import Reason
 from reviews.intake.rows import RefundRow, Rejected
 from reviews.models import Order, Refund, Shop
+from reviews.operations.bulk_insert import insert_rows
+from reviews.operations.many_rows import update_rows
 from reviews.operations.order_changes import derived_refund_number
+from reviews.operations.seen_keys import SeenKeys
 from reviews.operations.tally import Tally
 
 _COLUMNS = ("status", "status_raw", "amount_fen", "reason", "requested_at", "changed_at")
@@ -23,15 +26,15 @@ class RefundChanges:
 
 
 def take_refunds(
-    *, shop: Shop, rows: Sequence[RefundRow], seen: set[str]
+    *, shop: Shop, rows: Sequence[RefundRow], seen: SeenKeys
 ) -> tuple[Tally, list[Rejected]]:
     """Store a batch of rows; those whose order isn't there yet come back rejected.
 
     Runs within the caller's transaction.
     """
     changes = refund_changes(rows, shop=shop, seen=seen)
-    Refund.objects.bulk_create(changes.fresh.values())
-    Refund.objects.bulk_update(
+    insert_rows(list(changes.fresh.values()))
+    update_rows(
         [refund for number, refund in changes.changed.items() if number not in changes.fresh],
         _COLUMNS,
     )
@@ -39,7 +42,7 @@ def take_refunds(
     return changes.tally, changes.rejected
 
 
-def refund_changes(rows: Sequence[RefundRow], *, shop: Shop, seen: set[str]) -> RefundChanges:
+def refund_changes(rows: Sequence[RefundRow], *, shop: Shop, seen: SeenKeys) -> RefundChanges:
     """Bring refunds to the state the rows tell, in memory; ``seen`` grows.
 
     An older state of a refund never replaces a newer one.

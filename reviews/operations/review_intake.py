@@ -15,6 +15,7 @@ from reviews.intake.rows import ReviewRow
 from reviews.models import ImportRun, Review, Shop
 from reviews.operations.case_opening import open_cases
 from reviews.operations.review_storing import add_reviews, change_reviews
+from reviews.operations.seen_keys import SeenKeys
 from reviews.operations.tally import Tally
 
 _TIMES = ("rated_at", "append_at", "replied_at")
@@ -38,7 +39,7 @@ def take_reviews(
     shop: Shop,
     run: ImportRun,
     rows: Sequence[ReviewRow],
-    seen: set[str],
+    seen: SeenKeys,
     clocks: Sequence[PlatformClock],
 ) -> Tally:
     """Store a batch of rows; ``seen`` holds the keys of this file so far and grows.
@@ -66,7 +67,7 @@ def _take_distinct(
     *,
     shop: Shop,
     run: ImportRun,
-    seen: set[str],
+    seen: SeenKeys,
     clocks: Sequence[PlatformClock],
 ) -> Tally:
     stored = _stored(shop, rows)
@@ -95,7 +96,7 @@ def _open_cases(pks: Sequence[int], *, run: ImportRun, clocks: Sequence[Platform
 
 
 def _judge(
-    rows: Mapping[str, ReviewRow], stored: Mapping[str, StoredReview], seen: set[str]
+    rows: Mapping[str, ReviewRow], stored: Mapping[str, StoredReview], seen: SeenKeys
 ) -> dict[Verdict, list[ReviewRow]]:
     """The rows, completed by what the desk knows, under their verdicts."""
     judged: dict[Verdict, list[ReviewRow]] = {verdict: [] for verdict in Verdict}
