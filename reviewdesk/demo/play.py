@@ -31,7 +31,7 @@ from reviews.domain.outcomes import CONNECTED, Channel, Outcome
 from reviews.models import Case, Member, Shop
 from reviews.operations.attempts import record_attempt
 from reviews.operations.case_states import CaseFact, close_case, set_fact
-from reviews.queries.contact import DESK_CALENDAR
+from reviews.queries.calendars import calendar_of
 
 _UNANSWERED = (
     Outcome.NO_ANSWER,
@@ -119,7 +119,7 @@ class _Worker:
                 dials_of_case=len(self.dials),
                 has_phone=True,
             ),
-            calendar=DESK_CALENDAR,
+            calendar=calendar_of(self.play.shop),
         )
 
     def call(self, moment: dt.datetime) -> None:

@@ -1,10 +1,14 @@
 """A shop's calendar: the country's, with the days it declared itself."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Callable, Iterable
+from functools import cache
 
 from django.db.models import prefetch_related_objects
 
 from reviews.domain.day_spans import DaySpan, SpanKind
+from reviews.domain.reach_evidence import Moment
+from reviews.domain.reach_slots import DESK_ZONE, Slots, upcoming_slots
 from reviews.domain.workdays import Calendar, overrides_of
 from reviews.models import CalendarSpan, Shop, ShopSettings
 
@@ -34,4 +38,25 @@ def _calendar(settings: ShopSettings, rows: Iterable[CalendarSpan]) -> Calendar:
         school=tuple(spans[SpanKind.SCHOOL]),
         promotions=tuple(spans[SpanKind.PROMOTION]),
         usual=frozenset(kind for kind, kept in usual.items() if kept),
+    )
+
+
+def moment_reader(calendar: Calendar) -> Callable[[dt.datetime], Moment]:
+    """A function from a time to a moment of that calendar, which asks it once a day."""
+
+    @cache
+    def kind_of(date: dt.date) -> tuple[bool, bool]:
+        return calendar.is_off(date), calendar.school_break(date) is not None
+
+    def read(at: dt.datetime) -> Moment:
+        off, school_break = kind_of(at.astimezone(DESK_ZONE).date())
+        return Moment(at, off, school_break)
+
+    return read
+
+
+def slots_of(calendar: Calendar, *, now: dt.datetime, days: int) -> Slots:
+    """The half hours of the next days by that calendar."""
+    return upcoming_slots(
+        now, days=days, is_off=calendar.is_off, in_school_break=calendar.school_break
     )

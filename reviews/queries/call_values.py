@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,12 +17,14 @@ from reviews.domain.lifecycle import CaseStatus
 from reviews.domain.reach import ReachModel, stack
 from reviews.domain.reach_beliefs import believe
 from reviews.domain.reach_evidence import ReachEvidence
-from reviews.domain.reach_slots import Slots, minutes, upcoming_slots
+from reviews.domain.reach_slots import Slots, minutes
 from reviews.domain.reason import Reason
 from reviews.domain.value import CallCases, CallValues, call_values, solvable, worth
 from reviews.models import Case, Clock, Order, Review, Shop
-from reviews.queries.contact import DESK_CALENDAR, contact_facts, contact_rules_of
-from reviews.queries.timing import is_off, reach_evidence, shop_model
+from reviews.queries.calendars import calendar_of, slots_of
+from reviews.queries.contact import contact_facts, contact_rules_of
+from reviews.queries.shop_reach import shop_model, willingness_of
+from reviews.queries.timing import reach_evidence
 
 HORIZON_DAYS = 4
 _ITEM_SELLS_SINCE = dt.timedelta(days=90)
@@ -50,14 +52,15 @@ def callable_cases(shop: Shop, *, now: dt.datetime) -> Callable:
         .select_related("buyer", "review", "review__order")
         .order_by("id"),
     )
-    slots = upcoming_slots(now, days=HORIZON_DAYS, is_off=is_off)
+    calendar = calendar_of(shop)
+    slots = slots_of(calendar, now=now, days=HORIZON_DAYS)
     facts = contact_facts(cases, now=now)
-    known = reach_evidence(cases, now=now)
+    known = reach_evidence(cases, calendar=calendar, now=now)
     evidence = tuple(known[case.pk] for case in cases)
     verdicts = _verdicts(shop, cases, slots, facts, now)
     allowed = np.array([[one.allowed for one in row] for row in verdicts], dtype=bool)
     model = shop_model(shop, now=now)
-    arrays = _arrays(cases, evidence, model, now)
+    arrays = replace(_arrays(cases, evidence, model, now), habits=willingness_of(shop))
     values = call_values(
         arrays,
         slots,
@@ -86,9 +89,9 @@ def _verdicts(
     now: dt.datetime,
 ) -> tuple[tuple[Verdict, ...], ...]:
     starts = [max(start, now) for start in slots.starts_at]
-    rules = contact_rules_of(shop)
+    rules, calendar = contact_rules_of(shop), calendar_of(shop)
     return tuple(
-        tuple(allowed_slots(starts, rules=rules, facts=facts[case.pk], calendar=DESK_CALENDAR))
+        tuple(allowed_slots(starts, rules=rules, facts=facts[case.pk], calendar=calendar))
         for case in cases
     )
 

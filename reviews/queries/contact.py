@@ -18,7 +18,6 @@ from reviews.domain.contact_rules import (
 )
 from reviews.domain.lifecycle import CaseStatus, Hold
 from reviews.domain.outcomes import CONNECTED, Channel, Outcome
-from reviews.domain.workdays import Calendar
 from reviews.models import Attempt, Buyer, Callback, Case, Clock, DoNotContact, Member, Shop
 from reviews.queries.calendars import calendar_of
 from reviews.queries.lines import lines_of
@@ -27,7 +26,6 @@ from reviews.queries.lines import lines_of
 _DIALS_MATTER_FOR = dt.timedelta(days=3)
 #: SQLite takes 32,766 values a query; a case may bring two.
 _BATCH = 10_000
-DESK_CALENDAR = Calendar()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,35 +2,29 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from reviews.domain.contact_rules import ContactFacts, Verdict, allowed_slots
 from reviews.domain.outcomes import Channel, Outcome
-from reviews.domain.places import PlaceType
-from reviews.domain.reach import ReachModel, reach_curves
+from reviews.domain.reach import reach_curves
 from reviews.domain.reach_beliefs import believe
 from reviews.domain.reach_evidence import AgreedTime, Dial, Moment, ReachEvidence
-from reviews.domain.reach_learning import PlacedDial, learned
-from reviews.domain.reach_prior import PLACES
-from reviews.domain.reach_slots import DESK_ZONE, SLOT, Slots, upcoming_slots
+from reviews.domain.reach_slots import DESK_ZONE, SLOT, Slots
 from reviews.domain.reach_why import Piece, explain
 from reviews.domain.regions import region_hours
+from reviews.domain.workdays import Calendar
 from reviews.models import Attempt, Buyer, Callback, Case, Order, PresenceObservation, Review, Shop
-from reviews.queries.contact import (
-    DESK_CALENDAR,
-    contact_facts,
-    contact_index_of,
-    contact_rules_of,
-)
+from reviews.queries.calendars import calendar_of, moment_reader, slots_of
+from reviews.queries.contact import contact_facts, contact_index_of, contact_rules_of
+from reviews.queries.shop_reach import places_of, shop_model
 
 #: A sign of presence older than this has faded to nothing.
 _PRESENCE_MATTERS = dt.timedelta(hours=3)
-#: The shop's rates are learned from the newest calls of this time.
-_LEARN_FROM, _LEARN_AT_MOST = dt.timedelta(days=180), 4_000
 _CALLS_MATTER = dt.timedelta(days=365)
+Reader = Callable[[dt.datetime], Moment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +50,14 @@ class Timing:
     pieces: tuple[Piece, ...]
 
 
-def is_off(date: dt.date) -> bool:
-    """Day off by the desk's calendar."""
-    return DESK_CALENDAR.day(date).is_off
-
-
-def moment(at: dt.datetime) -> Moment:
-    """A time with the kind of its day at the desk."""
-    return Moment(at, is_off(at.astimezone(DESK_ZONE).date()))
-
-
-def shop_model(shop: Shop, *, now: dt.datetime) -> ReachModel:
-    """What the shop's own telephone calls have taught so far."""
-    calls = (
-        Attempt.objects.filter(
-            case__shop=shop,
-            channel=Channel.PHONE.value,
-            at__gt=now - _LEARN_FROM,
-            at__lte=now,
-            undone_at__isnull=True,
-        )
-        .select_related("case__buyer")
-        .order_by("-at", "-id")[:_LEARN_AT_MOST]
-    )
-    return learned(
-        ReachModel.prior(),
-        [PlacedDial(_dial(call), _vector(places_of(call.case.buyer, now=now))) for call in calls],
-    )
-
-
-def reach_evidence(cases: Sequence[Case], *, now: dt.datetime) -> dict[int, ReachEvidence]:
+def reach_evidence(
+    cases: Sequence[Case], *, calendar: Calendar, now: dt.datetime
+) -> dict[int, ReachEvidence]:
     """The evidence of many cases by primary key; ``case.buyer`` should be joined."""
+    read = moment_reader(calendar)
     buyers = [case.buyer for case in cases if case.buyer is not None]
-    dials = _dials({contact_index_of(buyer) for buyer in buyers} - {""}, now=now)
-    active = _active([buyer.pk for buyer in buyers], now=now)
+    dials = _dials({contact_index_of(buyer) for buyer in buyers} - {""}, read, now=now)
+    active = _active([buyer.pk for buyer in buyers], read, now=now)
     seen = _seen([buyer.pk for buyer in buyers], now=now)
     agreed = _agreed([case.pk for case in cases])
     return {
@@ -106,14 +74,6 @@ def reach_evidence(cases: Sequence[Case], *, now: dt.datetime) -> dict[int, Reac
     }
 
 
-def places_of(buyer: Buyer | None, *, now: dt.datetime) -> Mapping[PlaceType, float]:
-    """Probabilities of places from the address; unknown once the profile has expired."""
-    if buyer is None or (buyer.place_expires_at is not None and buyer.place_expires_at <= now):
-        return {PlaceType.UNKNOWN: 1.0}
-    sure = 1.0 if buyer.place_corrected_at is not None else buyer.place_confidence
-    return {PlaceType.UNKNOWN: 1.0 - sure, PlaceType(buyer.place_type): sure}
-
-
 def reach_days(*, case: Case, now: dt.datetime, days: int = 3) -> list[HalfHour]:
     """Chance of an answer and the rules' verdict for each half hour from 9 to 21."""
     return list(timing_of(case=case, now=now, days=days).curve)
@@ -121,8 +81,9 @@ def reach_days(*, case: Case, now: dt.datetime, days: int = 3) -> list[HalfHour]
 
 def timing_of(*, case: Case, now: dt.datetime, days: int = 3) -> Timing:
     """The curve over the next days and the evidence for the best half hour in it."""
-    slots = upcoming_slots(now, days=days, is_off=is_off)
-    evidence = reach_evidence([case], now=now)[case.pk]
+    calendar = calendar_of(case.shop)
+    slots = slots_of(calendar, now=now, days=days)
+    evidence = reach_evidence([case], calendar=calendar, now=now)[case.pk]
     model = shop_model(case.shop, now=now)
     reach = reach_curves(believe(evidence, model=model, now=now), slots, model=model, now=now)
     facts = contact_facts([case], now=now)[case.pk]
@@ -154,22 +115,16 @@ def verdicts(slots: Slots, shop: Shop, facts: ContactFacts, *, now: dt.datetime)
     """The contact rules for each slot; the running one is judged at this moment."""
     starts = [max(start, now) for start in slots.starts_at]
     rules = contact_rules_of(shop)
-    return allowed_slots(starts, rules=rules, facts=facts, calendar=DESK_CALENDAR)
+    return allowed_slots(starts, rules=rules, facts=facts, calendar=calendar_of(shop))
 
 
 def _region(buyer: Buyer | None) -> str:
     return (buyer.province or buyer.city) if buyer is not None else ""
 
 
-def _vector(places: Mapping[PlaceType, float]) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
-    return np.array([places.get(place, 0.0) for place in PLACES])
-
-
-def _dial(call: Attempt) -> Dial:
-    return Dial(moment(call.at), Outcome(call.outcome), call.ring_seconds)
-
-
-def _dials(indexes: Iterable[str], *, now: dt.datetime) -> dict[str, tuple[Dial, ...]]:
+def _dials(
+    indexes: Iterable[str], read: Reader, *, now: dt.datetime
+) -> dict[str, tuple[Dial, ...]]:
     calls = Attempt.objects.filter(
         contact_index__in=set(indexes),
         channel=Channel.PHONE.value,
@@ -179,11 +134,14 @@ def _dials(indexes: Iterable[str], *, now: dt.datetime) -> dict[str, tuple[Dial,
     ).order_by("at", "id")
     found: defaultdict[str, list[Dial]] = defaultdict(list)
     for call in calls:
-        found[call.contact_index].append(_dial(call))
+        dial = Dial(read(call.at), Outcome(call.outcome), call.ring_seconds)
+        found[call.contact_index].append(dial)
     return {index: tuple(row) for index, row in found.items()}
 
 
-def _active(buyers: Sequence[int], *, now: dt.datetime) -> dict[int, tuple[Moment, ...]]:
+def _active(
+    buyers: Sequence[int], read: Reader, *, now: dt.datetime
+) -> dict[int, tuple[Moment, ...]]:
     """Hours of orders and reviews; midnight sharp is a date without a time."""
     ordered = Order.objects.filter(buyer__in=buyers, ordered_at__lte=now)
     rated = Review.objects.filter(buyer__in=buyers, rated_at__lte=now)
@@ -195,7 +153,7 @@ def _active(buyers: Sequence[int], *, now: dt.datetime) -> dict[int, tuple[Momen
     for buyer, at in times:
         if buyer is None or at is None or at.astimezone(DESK_ZONE).time() == dt.time():
             continue
-        found[buyer].append(moment(at))
+        found[buyer].append(read(at))
     return {buyer: tuple(row) for buyer, row in found.items()}
 
 

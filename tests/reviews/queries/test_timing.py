@@ -5,20 +5,23 @@ import datetime as dt
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from reviews.domain.day_spans import SpanKind
+from reviews.domain.habits import Habits
 from reviews.domain.outcomes import Outcome
 from reviews.domain.places import PlaceType
-from reviews.domain.reach_evidence import AgreedTime, EvidenceKind
+from reviews.domain.reach import DIAL_SLOPE
+from reviews.domain.reach_evidence import AgreedTime, EvidenceKind, ReachEvidence
 from reviews.domain.regions import region_hours
+from reviews.domain.willing import USUAL, Willingness
+from reviews.domain.workdays import Calendar
 from reviews.models import Case, PresenceObservation, Shop
 from reviews.queries.contact import contact_index_of
+from reviews.queries.shop_reach import SWITCHES, places_of, shop_model, willingness_of
 from reviews.queries.timing import (
-    is_off,
-    places_of,
     reach_days,
-    reach_evidence,
-    shop_model,
     timing_of,
 )
+from reviews.queries.timing import reach_evidence as evidence_of
 from tests.factories import (
     AttemptFactory,
     BuyerFactory,
@@ -26,10 +29,15 @@ from tests.factories import (
     CaseFactory,
     OrderFactory,
     ReviewFactory,
+    TimingReportFactory,
 )
 
 Now = dt.datetime
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+def reach_evidence(cases: list[Case], *, now: Now) -> dict[int, ReachEvidence]:
+    return evidence_of(cases, calendar=Calendar(), now=now)
 
 
 @pytest.fixture
@@ -154,6 +162,47 @@ def test_evidence_of_many_takes_as_many_queries_as_of_one(
         reach_evidence(cases, now=now)
 
 
-def test_make_up_saturday_is_no_day_off() -> None:
-    assert not is_off(dt.date(2026, 2, 14))
-    assert is_off(dt.date(2026, 2, 21))
+@pytest.mark.parametrize(
+    ("setting", "kind"),
+    [(name, kind) for kind, name in SWITCHES.items()],
+)
+def test_source_switched_off_counts_no_more(
+    case: Case, now: Now, setting: str, kind: EvidenceKind
+) -> None:
+    settings = case.shop.settings
+    assert kind in shop_model(case.shop, now=now).uses
+    setattr(settings, setting, False)
+    assert kind not in shop_model(case.shop, now=now).uses
+
+
+def test_learned_habits_of_the_newest_finished_report_count(case: Case, now: Now) -> None:
+    def report(days_ago: int, slope: float, **values: object) -> None:
+        habits = Habits(dial_slope=slope, willing=Willingness(base=slope)).as_json()
+        TimingReportFactory.create(
+            shop=case.shop,
+            for_day=now.date() - days_ago * DAY,
+            figures={"habits": habits},
+            **values,
+        )
+
+    assert shop_model(case.shop, now=now).dial_slope == DIAL_SLOPE
+    report(3, -0.5, state="done", finished_at=now)
+    report(2, -0.4, state="done", finished_at=now)
+    report(1, -0.1, state="failed")
+    assert shop_model(case.shop, now=now).dial_slope == -0.4
+    assert willingness_of(case.shop).base == -0.4
+    case.shop.settings.uses_shop_rates = False
+    assert shop_model(case.shop, now=now).dial_slope == DIAL_SLOPE
+    assert willingness_of(case.shop) == USUAL
+
+
+def test_pupils_hours_follow_the_school_holidays(case: Case, now: Now) -> None:
+    summer = now.replace(month=7, day=22)
+    OrderFactory.create(shop=case.shop, buyer=case.buyer, ordered_at=summer - DAY)
+    calendar = Calendar(usual=frozenset({SpanKind.SCHOOL}))
+    known = evidence_of([case], calendar=calendar, now=now)[case.pk]
+    assert [one.school_break for one in sorted(known.active, key=lambda one: one.at)] == [
+        True,
+        False,
+        False,
+    ]

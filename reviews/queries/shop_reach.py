@@ -1,0 +1,129 @@
+"""What a shop's own calls have taught, and which sources of evidence its owner lets count."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reviews.domain.habits import Habits
+from reviews.domain.outcomes import Channel, Outcome
+from reviews.domain.places import PlaceType
+from reviews.domain.reach import DIAL_SLOPE, ReachModel
+from reviews.domain.reach_evidence import Dial, EvidenceKind
+from reviews.domain.reach_learning import PlacedDial, learned
+from reviews.domain.reach_prior import PLACES
+from reviews.domain.willing import Willingness
+from reviews.models import Attempt, Buyer, Shop, TimingReport
+from reviews.queries.calendars import calendar_of, moment_reader
+
+#: The shop's rates are learned from the newest calls of this time.
+LEARN_FROM, _LEARN_AT_MOST = dt.timedelta(days=180), 4_000
+#: The setting behind each source; a time the buyer named has none.
+SWITCHES: Mapping[EvidenceKind, str] = {
+    EvidenceKind.PRESENCE: "uses_presence",
+    EvidenceKind.OWN_CALLS: "uses_own_calls",
+    EvidenceKind.OWN_HOURS: "uses_own_hours",
+    EvidenceKind.SHOP_RATES: "uses_shop_rates",
+    EvidenceKind.PLACE: "uses_place",
+}
+
+
+def shop_model(shop: Shop, *, now: dt.datetime) -> ReachModel:
+    """What the shop's own telephone calls have taught so far, with the sources it lets count."""
+    return with_switches(full_model(shop, now=now), shop)
+
+
+def with_switches(model: ReachModel, shop: Shop) -> ReachModel:
+    """The model without the sources that the owner has switched off."""
+    for kind, name in SWITCHES.items():
+        if not getattr(shop.settings, name):
+            model = model.without(kind)
+    if EvidenceKind.SHOP_RATES not in model.uses:
+        return replace(model, dial_slope=DIAL_SLOPE)
+    return model
+
+
+def full_model(shop: Shop, *, now: dt.datetime) -> ReachModel:
+    """What the calls have taught, with every source."""
+    model = replace(ReachModel.prior(), dial_slope=shop_habits(shop).dial_slope)
+    read = moment_reader(calendar_of(shop))
+    calls = (
+        Attempt.objects.filter(
+            case__shop=shop,
+            channel=Channel.PHONE.value,
+            at__gt=now - LEARN_FROM,
+            at__lte=now,
+            undone_at__isnull=True,
+        )
+        .order_by("-at", "-id")
+        .values_list(
+            "at",
+            "outcome",
+            "ring_seconds",
+            "case__buyer__place_type",
+            "case__buyer__place_confidence",
+            "case__buyer__place_expires_at",
+            "case__buyer__place_corrected_at",
+        )[:_LEARN_AT_MOST]
+    )
+    return learned(
+        model,
+        [
+            PlacedDial(
+                Dial(read(at), Outcome(outcome), ring),
+                _vector(_places(place, confidence, expires_at, corrected_at, now=now)),
+            )
+            for at, outcome, ring, place, confidence, expires_at, corrected_at in calls
+        ],
+    )
+
+
+def shop_habits(shop: Shop) -> Habits:
+    """Slope and willingness as the newest finished report learned them; the usual ones before."""
+    told = (
+        TimingReport.objects.filter(shop=shop, state="done")
+        .order_by("-for_day")
+        .values_list("figures", flat=True)
+        .first()
+    )
+    return Habits.from_json((told or {}).get("habits", {}))
+
+
+def willingness_of(shop: Shop) -> Willingness:
+    """How gladly the shop's buyers talk; the usual answer where its calls don't count."""
+    if not shop.settings.uses_shop_rates:
+        return Habits().willing
+    return shop_habits(shop).willing
+
+
+def places_of(buyer: Buyer | None, *, now: dt.datetime) -> Mapping[PlaceType, float]:
+    """Probabilities of places from the address; unknown once the profile has expired."""
+    if buyer is None:
+        return {PlaceType.UNKNOWN: 1.0}
+    return _places(
+        buyer.place_type,
+        buyer.place_confidence,
+        buyer.place_expires_at,
+        buyer.place_corrected_at,
+        now=now,
+    )
+
+
+def _places(
+    place_type: str | None,
+    confidence: float,
+    expires_at: dt.datetime | None,
+    corrected_at: dt.datetime | None,
+    *,
+    now: dt.datetime,
+) -> Mapping[PlaceType, float]:
+    if place_type is None or (expires_at is not None and expires_at <= now):
+        return {PlaceType.UNKNOWN: 1.0}
+    sure = 1.0 if corrected_at is not None else confidence
+    return {PlaceType.UNKNOWN: 1.0 - sure, PlaceType(place_type): sure}
+
+
+def _vector(places: Mapping[PlaceType, float]) -> NDArray[np.float64]:
+    return np.array([places.get(place, 0.0) for place in PLACES])

@@ -1,0 +1,97 @@
+"""What a shop's calls teach of further dials and of who talks gladly."""
+
+import numpy as np
+import pytest
+
+from reviews.domain.habits import AnsweredCalls, DialedCalls, Habits, learn_habits
+from reviews.domain.reach import DIAL_SLOPE
+from reviews.domain.willing import USUAL, Willingness
+
+RNG = np.random.default_rng(7)
+NOTHING = np.zeros(0)
+NO_DIALS = DialedCalls(NOTHING, NOTHING, NOTHING)
+NO_ANSWERS = AnsweredCalls(NOTHING, NOTHING, NOTHING, NOTHING)
+
+
+def chance(logit: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray:  # type: ignore[type-arg]  # of any length
+    return np.asarray(1 / (1 + np.exp(-logit)))
+
+
+def dialed(calls: int, *, slope: float, level: float = 0.0) -> DialedCalls:
+    first = RNG.normal(-0.8, 0.4, calls)
+    dials = RNG.integers(0, 5, calls).astype(float)
+    happened = RNG.random(calls) < chance(first + level + slope * dials)
+    return DialedCalls(first, dials, happened.astype(float))
+
+
+def answered(calls: int, truth: Willingness) -> AnsweredCalls:
+    part, dials, busy = np.zeros(calls), RNG.integers(0, 4, calls).astype(float), RNG.random(calls)
+    logit = truth.base + truth.per_dial * dials + truth.at_work * busy
+    return AnsweredCalls(part, dials, busy, (RNG.random(calls) < chance(logit)).astype(float))
+
+
+def test_no_calls_leave_the_usual_habits() -> None:
+    found = learn_habits(NO_DIALS, NO_ANSWERS)
+    assert found.dial_slope == pytest.approx(DIAL_SLOPE)
+    assert found.willing.base == pytest.approx(USUAL.base)
+    assert (found.further_dials, found.answered) == (0, 0)
+
+
+@pytest.mark.parametrize("happened", [0.0, 1.0])
+def test_one_call_moves_next_to_nothing(happened: float) -> None:
+    one = np.array([happened])
+    found = learn_habits(
+        DialedCalls(np.array([-0.8]), np.ones(1), one),
+        AnsweredCalls(np.zeros(1), np.ones(1), np.ones(1), one),
+    )
+    assert found.dial_slope == pytest.approx(DIAL_SLOPE, abs=0.01)
+    assert found.willing.per_dial == pytest.approx(USUAL.per_dial, abs=0.01)
+
+
+def test_fifty_calls_hardly_move_a_strong_prior() -> None:
+    assert learn_habits(dialed(50, slope=-1.0), NO_ANSWERS).dial_slope > -0.3
+
+
+def test_many_calls_of_a_shop_outweigh_the_published_slope() -> None:
+    found = learn_habits(dialed(20_000, slope=-0.6), NO_ANSWERS)
+    assert found.dial_slope == pytest.approx(-0.6, abs=0.05)
+    assert 15_000 < found.further_dials < 17_000
+
+
+def test_shop_reached_more_often_than_predicted_has_no_milder_slope_for_it() -> None:
+    found = learn_habits(dialed(20_000, slope=-0.2, level=0.8), NO_ANSWERS)
+    assert found.dial_slope == pytest.approx(-0.2, abs=0.05)
+
+
+def test_success_never_rises_with_further_dials_whatever_the_log_says() -> None:
+    found = learn_habits(
+        dialed(20_000, slope=0.5), answered(20_000, Willingness(1.5, per_dial=0.4, at_work=0.6))
+    )
+    assert (found.dial_slope, found.willing.per_dial, found.willing.at_work) == (0.0, 0.0, 0.0)
+
+
+def test_buyers_who_talk_less_gladly_than_usual_are_believed() -> None:
+    truth = Willingness(base=0.4, per_dial=-0.5, at_work=-1.0)
+    found = learn_habits(NO_DIALS, answered(30_000, truth)).willing
+    assert found.base == pytest.approx(truth.base, abs=0.1)
+    assert found.per_dial == pytest.approx(truth.per_dial, abs=0.1)
+    assert found.at_work == pytest.approx(truth.at_work, abs=0.2)
+
+
+@pytest.mark.parametrize("happened", [0.0, 1.0])
+def test_all_answered_or_none_gives_finite_habits(happened: float) -> None:
+    calls = 5000
+    same = np.full(calls, happened)
+    dials = np.tile([0.0, 1.0, 2.0, 3.0, 4.0], calls // 5)
+    found = learn_habits(
+        DialedCalls(np.zeros(calls), dials, same),
+        AnsweredCalls(np.zeros(calls), dials, np.zeros(calls), same),
+    )
+    assert -1.0 < found.dial_slope <= 0.0
+    assert np.isfinite(found.willing.base)
+
+
+def test_habits_come_back_from_json_as_they_were() -> None:
+    habits = Habits(-0.3, Willingness(1.0, -0.2, -0.5), further_dials=7, answered=9)
+    assert Habits.from_json(habits.as_json()) == habits
+    assert Habits.from_json({}) == Habits()
