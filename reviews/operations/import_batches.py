@@ -11,14 +11,15 @@ from typing import TypeVar
 from django.db import transaction
 
 from reviews.domain.clocks import PlatformClock
-from reviews.intake.columns import ColumnMapping, FileKind, recognise
+from reviews.intake.columns import ColumnMapping, FileKind
 from reviews.intake.normalise import normalise
-from reviews.intake.readers import Limits, RawRow, Table, inspect, read_rows
+from reviews.intake.readers import Limits, RawRow, read_rows
 from reviews.intake.rows import DoNotContactRow, OrderRow, RefundRow, Rejected, ReviewRow, Row
-from reviews.models import ImportMapping, ImportRun, Shop
+from reviews.models import ImportRun, Shop
 from reviews.operations.case_opening import clocks_of
 from reviews.operations.contact_list_intake import take_do_not_contact
-from reviews.operations.import_rejects import header_hash, keep_rejects
+from reviews.operations.import_mapping import recognise_file
+from reviews.operations.import_rejects import keep_rejects
 from reviews.operations.order_intake import take_orders
 from reviews.operations.refund_intake import take_refunds
 from reviews.operations.review_intake import take_reviews
@@ -51,50 +52,13 @@ def take_file(
     Raises UnreadableFile before anything is written, and ImportEnded after whole batches.
     """
     began = time.monotonic()
-    table = inspect(path, limits=limits)
-    course = _Course(
-        run=run,
-        mapping=_mapping(run, table),
-        clocks=clocks_of(run.shop.platform),
-    )
-    _note_shape(run, table, course.mapping)
+    table, mapping = recognise_file(run=run, path=path, limits=limits)
+    course = _Course(run=run, mapping=mapping, clocks=clocks_of(run.shop.platform))
     raws = read_rows(path, table, limits=limits)
     _recall(course, islice(raws, run.next_row))
     while batch := list(islice(raws, BATCH)):
         elapsed = dt.timedelta(seconds=time.monotonic() - began)
         _take_batch(course, batch, lease_until=now + elapsed + lease)
-
-
-def _mapping(run: ImportRun, table: Table) -> ColumnMapping:
-    kept = ImportMapping.objects.filter(
-        shop=run.shop_id, kind=run.kind, header_hash=header_hash(table.header)
-    ).first()
-    return recognise(
-        table.header,
-        kind=FileKind(run.kind),
-        preset=run.recognised.get("asked"),
-        overrides=kept.fields if kept else None,
-    )
-
-
-def _note_shape(run: ImportRun, table: Table, mapping: ColumnMapping) -> None:
-    """Keep what was recognised, for the person who looks at the import."""
-    run.recognised |= {
-        "preset": mapping.preset,
-        "format": table.file_format.value,
-        "encoding": table.encoding,
-        "delimiter": table.delimiter,
-        "sheet": table.sheet,
-        "header_row": table.header_number,
-        "header": [heading.strip() for heading in table.header],
-        "fields": {name: table.header[i].strip() for name, i in mapping.fields.items()},
-        "unknown": list(mapping.unknown),
-        "repeated_headers": table.repeated_headers,
-    }
-    run.total_rows = table.rows
-    ImportRun.objects.filter(pk=run.pk, tries=run.tries).update(
-        recognised=run.recognised, total_rows=table.rows
-    )
 
 
 def _recall(course: _Course, raws: Iterable[RawRow]) -> None:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from reviews.domain.reason import Reason
+from reviews.intake.asked import Asked
 from reviews.intake.failures import UnreadableFile
 from reviews.intake.readers.sniff import sniff
 from reviews.intake.readers.table import Limits
@@ -82,7 +83,7 @@ def _new_run(
         shop=shop,
         kind=kind,
         file_name=Path(file_name).name[:200],
-        recognised={"asked": preset} if preset else {},
+        asked=Asked(preset=preset or "").as_json(),
         as_of=as_of or now,
         created_at=now,
         due_at=now,

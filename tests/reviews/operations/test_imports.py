@@ -28,7 +28,8 @@ from reviews.models import (
     Snapshot,
 )
 from reviews.operations import import_batches, imports
-from reviews.operations.import_rejects import cells_of, header_hash, write_rejects_of
+from reviews.operations.import_mapping import header_hash
+from reviews.operations.import_rejects import cells_of, write_rejects_of
 from reviews.operations.imports import (
     LEASE,
     MAX_TRIES,
@@ -84,7 +85,7 @@ def test_started_import_waits_with_its_file(shop: Shop, agent: Member, now: dt.d
         preset="generic_reviews",
     )
     assert (run.state, run.due_at, run.as_of, run.created_by) == ("queued", now, now, agent)
-    assert (run.file_name, run.recognised) == ("评价.csv", {"asked": "generic_reviews"})
+    assert (run.file_name, run.asked) == ("评价.csv", {"preset": "generic_reviews"})
     assert stored_file(run).read_bytes() == many(1)
     assert stored_file(run).stat().st_mode & 0o777 == 0o600
 
