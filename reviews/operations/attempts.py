@@ -15,6 +15,7 @@ from reviews.models import Attempt, Callback, Case, Member
 from reviews.operations.attempt_effects import apply_step, take_back
 from reviews.operations.calls import CALL_LEASE
 from reviews.operations.case_changes import lock_contact, request_plans_of_contact
+from reviews.operations.forecasts import keep_forecast
 from reviews.operations.refusals import AttemptRefused
 from reviews.queries.calendars import calendar_of
 from reviews.queries.contact import (
@@ -22,6 +23,7 @@ from reviews.queries.contact import (
     contact_index_of,
     contact_rules_of,
 )
+from reviews.queries.forecasts import Foreseen, foresee
 
 UNDO_WITHIN = dt.timedelta(seconds=30)
 
@@ -70,6 +72,7 @@ def record_attempt(
         _refuse_impossible(case, said, facts, now)
         callback = _open_callback(case)
         broken = _broken_rules(case, facts, callback, now)
+        foreseen = _foreseen(case, said, callback, now)
         step = _step_after(case, said, facts, now)
         attempt = Attempt.objects.create(
             case=case,
@@ -86,6 +89,8 @@ def record_attempt(
             next_step=step.reason.as_json(),
             idempotency_key=idempotency_key,
         )
+        if foreseen is not None:
+            keep_forecast(attempt, foreseen)
         apply_step(attempt, case=case, step=step, now=now)
         request_plans_of_contact(case, now=now)
         return attempt
@@ -143,16 +148,28 @@ def _broken_rules(
     now: dt.datetime,
 ) -> list[Reason]:
     """What the rules said when the call began: a started call may end after hours."""
-    began = now
-    if callback is not None and callback.lease_until is not None:
-        began = min(now, callback.lease_until - CALL_LEASE)
     verdict = check_contact(
-        began,
+        _began(callback, now),
         rules=contact_rules_of(case.shop),
         facts=facts,
         calendar=calendar_of(case.shop),
     )
     return list(verdict.reasons)
+
+
+def _began(callback: Callback | None, now: dt.datetime) -> dt.datetime:
+    if callback is None or callback.lease_until is None:
+        return now
+    return min(now, callback.lease_until - CALL_LEASE)
+
+
+def _foreseen(
+    case: Case, said: _Said, callback: Callback | None, now: dt.datetime
+) -> Foreseen | None:
+    """What was predicted before the call; messages are answered when people like."""
+    if said.channel is not Channel.PHONE:
+        return None
+    return foresee(case=case, callback=callback, at=_began(callback, now))
 
 
 def _step_after(case: Case, said: _Said, facts: ContactFacts, now: dt.datetime) -> NextStep:
