@@ -17,11 +17,12 @@ EXPLORED_AMONG: Final = 3
 class Explored:
     """Slots [n], the probability with which each was chosen, and the columns behind each draw.
 
-    ``draws[row]`` is empty where chance had no say; else each of its columns was equally likely.
+    ``own`` [n] are the slots the plan itself would have taken. ``draws[row]`` is empty where chance had no say; else each of its columns was equally likely.
     """
 
     slot: Integers
     propensity: Floats
+    own: Integers
     draws: tuple[tuple[int, ...], ...]
 
     @property
@@ -58,7 +59,7 @@ def explore(
         propensity[row] = share / len(best) + (1 - share if stays else 0.0)
         left[slot[row]] += 1
         left[chosen[row]] -= 1
-    return Explored(chosen, propensity, tuple(draws))
+    return Explored(chosen, propensity, slot.copy(), tuple(draws))
 
 
 def pinned(value: Singles, keep: Integers, drawn: NDArray[np.bool_]) -> Singles:
