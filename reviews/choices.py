@@ -42,6 +42,14 @@ REVIEW_EVENT_CHOICES = [
     ("seller_replied", _("Seller replied")),
     ("deleted", _("Deleted")),
     ("hidden", _("Hidden")),
+    ("restored", _("Shown again")),
+]
+
+COMPLAINT_CHOICES = [
+    ("", _("Does not read like a complaint")),
+    ("waiting", _("Reads like a complaint")),
+    ("opened", _("Case opened")),
+    ("dismissed", _("Not a complaint")),
 ]
 
 SOURCE_CHOICES = [

@@ -43,6 +43,8 @@ class ImportRun(Work):
     repeated = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
     cases_opened = models.PositiveIntegerField(default=0)
+    deleted = models.PositiveIntegerField(default=0)  # reviews a full export no longer holds
+    not_claimed = models.JSONField(default=dict, blank=True)  # a Reason why it tells of none
     as_of = models.DateTimeField()  # the moment the import counts as happening
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from reviews.choices import (
+    COMPLAINT_CHOICES,
     LEVEL_CHOICES,
     REVIEW_EVENT_CHOICES,
     REVIEW_STATE_CHOICES,
@@ -13,7 +14,7 @@ from reviews.models.buyers import Buyer
 from reviews.models.fields import new_public_id
 from reviews.models.imports import ImportRun
 from reviews.models.orders import Order, Product
-from reviews.models.shops import Shop
+from reviews.models.shops import Member, Shop
 
 
 class Review(models.Model):
@@ -53,6 +54,12 @@ class Review(models.Model):
     causes_version = models.CharField(max_length=20, blank=True)  # "" = waits for the reader
     causes_confirmed_at = models.DateTimeField(null=True, blank=True)
     abuse_hint = models.JSONField(default=dict, blank=True)  # a Reason; for a person to judge
+    # A review without a rating that reads like a complaint waits for a person's word.
+    complaint = models.CharField(max_length=9, choices=COMPLAINT_CHOICES, blank=True, default="")
+    complaint_judged_at = models.DateTimeField(null=True, blank=True)
+    complaint_judged_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -65,6 +72,11 @@ class Review(models.Model):
                 condition=Q(level__in=["good", "neutral", "bad", "unrated"]),
                 name="a_review_has_a_known_level",
             ),
+            models.CheckConstraint(
+                condition=Q(complaint__in=["", "waiting"], complaint_judged_at__isnull=True)
+                | Q(complaint__in=["opened", "dismissed"], complaint_judged_at__isnull=False),
+                name="a_judged_complaint_says_when_and_no_other",
+            ),
         ]
         indexes = [
             # The causes sweep takes reviews that no reader of today's version has read.
@@ -74,6 +86,12 @@ class Review(models.Model):
                 name="review_waits_for_causes",
             ),
             models.Index(fields=["shop", "rated_at"], name="review_by_time"),
+            # The page of reviews put forward, newest first.
+            models.Index(
+                fields=["shop", "-rated_at", "-id"],
+                condition=Q(complaint="waiting"),
+                name="review_put_forward",
+            ),
             # The weekly report counts an angry append in the week it was written.
             models.Index(
                 fields=["shop", "append_at"],
