@@ -2,19 +2,18 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Collection, Sequence
 
 from reviews.domain.exploration import Explored
 from reviews.domain.lifecycle import CaseStatus
 from reviews.domain.queueing import Urgency
 from reviews.domain.reach import REACH_VERSION
 from reviews.domain.reach_slots import SLOT
+from reviews.domain.reach_why import Piece
 from reviews.domain.reason import Reason
 from reviews.models import Callback, Case, PlanRun
 from reviews.operations.many_rows import update_rows
+from reviews.operations.plan_reasons import Decision, callback_reasons, queue_lines
 from reviews.queries.call_values import Callable
 
 _ROWS_AT_ONCE = 100
@@ -24,35 +23,48 @@ _CALLBACK_FIELDS = (
 )
 
 
-def write_callbacks(
+def write_plan(
     run: PlanRun,
     found: Callable,
+    decision: Decision,
+    pieces: Sequence[tuple[Piece, ...]],
     *,
-    slot: NDArray[np.int64],
-    explored: Explored,
-    reasons: Sequence[Sequence[Reason]],
     members: Sequence[Sequence[int]],
     now: dt.datetime,
+    only: Collection[int] | None = None,
 ) -> None:
-    """Bring the planned callbacks of the shop to the plan; promised ones and calls stay.
+    """Store what was decided; ``only`` these cases' callbacks are touched, or the whole shop's."""
+    # Cases before callbacks, as the start of a call locks them: the two must not cross.
+    _index_cases(found, decision.urgency, why=queue_lines(found, decision, pieces))
+    reasons = callback_reasons(found, decision, pieces)
+    _write_callbacks(run, found, decision, reasons, members=members, now=now, only=only)
+
+
+def _write_callbacks(
+    run: PlanRun,
+    found: Callable,
+    decision: Decision,
+    reasons: Sequence[Sequence[Reason]],
+    *,
+    members: Sequence[Sequence[int]],
+    now: dt.datetime,
+    only: Collection[int] | None,
+) -> None:
+    """Bring the planned callbacks to the plan; promised ones and calls stay.
 
     A case planned again keeps its row, so that there is at most one open callback a case. One that
     closed while we planned gets none.
     """
-    present, still_open = _locked(run.shop_id)
+    present, still_open = _locked(run.shop_id, only)
     load: Counter[tuple[int, int]] = Counter()
     placed = []
     for position, case in enumerate(found.cases):
-        column = int(slot[position])
+        column = int(decision.slot[position])
         row = present.get(case.pk) or Callback(case=case, shop_id=run.shop_id, created_at=now)
         if column < 0 or case.pk not in still_open or not _is_free(row):
             continue
         row.owner_id = _owner(case, row, members[column], column, load)
-        if row.starts_at != found.slots.starts_at[column]:
-            # A window that stays keeps the probability with which it was chosen at first.
-            row.propensity = float(explored.propensity[position])
-            row.draw = _draw(found, explored, position)
-        _fill(row, run, found, position, column)
+        _fill(row, run, found, decision, position)
         row.reasons = [reason.as_json() for reason in reasons[position]]
         placed.append(row)
     kept = [row for row in placed if row.pk]
@@ -64,13 +76,15 @@ def write_callbacks(
     Callback.objects.bulk_create(new, ignore_conflicts=True, batch_size=_ROWS_AT_ONCE)
 
 
-def _locked(shop_id: int) -> tuple[dict[int, Callback], set[int]]:
-    """The shop's open callbacks by case, locked, and the cases open now."""
+def _locked(shop_id: int, only: Collection[int] | None) -> tuple[dict[int, Callback], set[int]]:
+    """The open callbacks by case, locked, and the cases open now."""
     rows = Callback.objects.select_for_update().filter(
         shop=shop_id,
         status__in=["planned", "calling"],
     )
     open_cases = Case.objects.filter(shop=shop_id, status=CaseStatus.OPEN.value)
+    if only is not None:
+        rows, open_cases = rows.filter(case__in=only), open_cases.filter(pk__in=only)
     return {row.case_id: row for row in rows}, set(open_cases.values_list("pk", flat=True))
 
 
@@ -79,7 +93,12 @@ def _is_free(row: Callback) -> bool:
     return row.status == "planned" and not row.is_promised
 
 
-def _fill(row: Callback, run: PlanRun, found: Callable, position: int, column: int) -> None:
+def _fill(row: Callback, run: PlanRun, found: Callable, decision: Decision, position: int) -> None:
+    column = int(decision.slot[position])
+    if row.starts_at != found.slots.starts_at[column]:
+        # A window that stays keeps the probability with which it was chosen at first.
+        row.propensity = float(decision.explored.propensity[position])
+        row.draw = _draw(found, decision.explored, position)
     row.plan = run
     row.starts_at = found.slots.starts_at[column]
     row.ends_at = row.starts_at + SLOT
@@ -94,6 +113,7 @@ def _draw(found: Callable, explored: Explored, position: int) -> list[dict[str, 
         {
             "starts_at": found.slots.starts_at[column].isoformat(),
             "reach": round(float(found.values.reach[position, column]), 4),
+            "own": column == int(explored.own[position]),
         }
         for column in explored.draws[position]
     ]
@@ -118,7 +138,7 @@ def _owner(
     return least
 
 
-def index_cases(
+def _index_cases(
     found: Callable,
     urgent: Urgency,
     *,

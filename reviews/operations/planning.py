@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,16 +10,16 @@ from django.db import transaction
 from django.db.models import Q
 from numpy.typing import NDArray
 
-from reviews.domain.exploration import Explored, explore, pinned
+from reviews.domain.exploration import explore, pinned
 from reviews.domain.planning import Plan, favour_kept, plan, plan_value
 from reviews.domain.planning_prices import upper_bound
-from reviews.domain.queueing import Urgency, urgency
+from reviews.domain.queueing import urgency
 from reviews.domain.reach import REACH_VERSION
-from reviews.domain.reach_why import Piece, explain
 from reviews.domain.reason import Reason
 from reviews.models import Callback, PlanRun, Shop
-from reviews.operations.plan_rows import index_cases, write_callbacks
-from reviews.queries.call_values import Callable, callable_cases, case_reasons
+from reviews.operations.plan_reasons import Decision, evidence_of
+from reviews.operations.plan_rows import write_plan
+from reviews.queries.call_values import Callable, callable_cases
 from reviews.queries.capacity import Capacity, capacity_of
 
 REPLAN_EVERY = dt.timedelta(minutes=15)
@@ -41,18 +41,6 @@ class PlanSummary:
     note: Reason | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Decision:
-    """Slots with their probabilities, the plan behind them, and what waiting would cost."""
-
-    slot: NDArray[np.int64]
-    explored: Explored
-    by_chance: NDArray[np.bool_]
-    plan: Plan
-    urgency: Urgency
-    value: float
-
-
 def plan_shop(*, shop: Shop, now: dt.datetime) -> PlanSummary:
     """Plan all open cases of a shop afresh and store callbacks, queue index and the run.
 
@@ -62,21 +50,11 @@ def plan_shop(*, shop: Shop, now: dt.datetime) -> PlanSummary:
     found = callable_cases(shop, now=now)
     capacity = capacity_of(shop, found.slots, now=now, cases=len(found.cases))
     decision = _decide(found, capacity, shop, now)
-    pieces = _pieces(found, decision, now)
+    pieces = evidence_of(found, decision, now)
     blocked = _blocked(found, decision)
     with transaction.atomic():
         run = _store_run(shop, found, capacity, decision, blocked, now)
-        # Cases before callbacks, as the start of a call locks them: the two must not cross.
-        index_cases(found, decision.urgency, why=_why(found, decision, pieces))
-        write_callbacks(
-            run,
-            found,
-            slot=decision.slot,
-            explored=decision.explored,
-            reasons=_reasons(found, decision, pieces),
-            members=capacity.members,
-            now=now,
-        )
+        write_plan(run, found, decision, pieces, members=capacity.members, now=now)
         Shop.objects.filter(pk=shop.pk).update(planned_at=now)
     return PlanSummary(
         cases=run.cases,
@@ -150,7 +128,7 @@ def _decide(
     capacity: Capacity,
     shop: Shop,
     now: dt.datetime,
-) -> _Decision:
+) -> Decision:
     kept, drawn = _kept_slots(found, shop)
     # A promised case has its time already: it takes no second one.
     value = np.where(found.promised[:, None], np.float32(0), found.values.value)
@@ -167,7 +145,7 @@ def _decide(
         rng=rng,
     )
     slot = np.where(fresh >= 0, explored.slot, best.slot)
-    return _Decision(
+    return Decision(
         slot=slot,
         explored=explored,
         by_chance=(drawn & (kept == slot)) | explored.is_drawn,
@@ -177,61 +155,7 @@ def _decide(
     )
 
 
-def _pieces(found: Callable, decision: _Decision, now: dt.datetime) -> list[tuple[Piece, ...]]:
-    """The evidence for each case's planned half hour, or else for the running one."""
-    column = np.maximum(decision.slot, 0)
-    reach = found.values.reach[np.arange(len(column)), column]
-    return explain(
-        found.evidence,
-        found.slots,
-        chosen=column,
-        reach=reach,
-        model=found.model,
-        now=now,
-    )
-
-
-def _reasons(
-    found: Callable,
-    decision: _Decision,
-    pieces: Sequence[tuple[Piece, ...]],
-) -> list[list[Reason]]:
-    """For each placed case: its weightiest evidence, the chance, then the rest."""
-    told: list[list[Reason]] = []
-    for row, column in enumerate(decision.slot):
-        first, *rest = [piece.reason for piece in pieces[row]] or [Reason("timing.average_hours")]
-        by_chance = [Reason("timing.explored")] if decision.by_chance[row] else []
-        facts = case_reasons(row, found, column=int(column)) if column >= 0 else []
-        told.append([first, *facts, *rest, *by_chance])
-    return told
-
-
-def _why(
-    found: Callable,
-    decision: _Decision,
-    pieces: Sequence[tuple[Piece, ...]],
-) -> list[list[Reason]]:
-    """One line for the queue: when, then the evidence."""
-    return [
-        [_when(found, decision, row), *[piece.reason for piece in pieces[row]]]
-        for row in range(len(found.cases))
-    ]
-
-
-def _when(found: Callable, decision: _Decision, row: int) -> Reason:
-    here = found.verdicts[row][0]
-    if not here.allowed:
-        return here.reasons[0]
-    if not (found.values.value[row] > 0).any():
-        return Reason("timing.not_worth_it")
-    later = int(decision.urgency.best_later[row])
-    if later < 0 or decision.urgency.advantage[row] >= 0:
-        return Reason("timing.call_now")
-    best_at = found.slots.starts_at[later].isoformat()
-    return Reason("timing.better_later", {"best_at": best_at})
-
-
-def _blocked(found: Callable, decision: _Decision) -> dict[str, int]:
+def _blocked(found: Callable, decision: Decision) -> dict[str, int]:
     """Why cases are left out: the rules, no worth, or no free slot."""
     blocked = Counter(found.blocked)
     wanted = (found.values.value > 0).any(axis=1) & ~found.promised
@@ -244,7 +168,7 @@ def _store_run(
     shop: Shop,
     found: Callable,
     capacity: Capacity,
-    decision: _Decision,
+    decision: Decision,
     blocked: Mapping[str, int],
     now: dt.datetime,
 ) -> PlanRun:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from reviews.queries.timing import reach_evidence
 
 HORIZON_DAYS = 4
 _ITEM_SELLS_SINCE = dt.timedelta(days=90)
+_FEW = 50
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,14 +45,21 @@ class Callable:
     promised: NDArray[np.bool_]
 
 
-def callable_cases(shop: Shop, *, now: dt.datetime) -> Callable:
-    """Everything the plan needs, in a fixed number of queries."""
-    cases = tuple(
+def callable_cases(
+    shop: Shop, *, now: dt.datetime, only: Collection[int] | None = None
+) -> Callable:
+    """Everything the plan needs, in a fixed number of queries; ``only`` these cases, or all."""
+    rows = (
         Case.objects.filter(shop=shop, status=CaseStatus.OPEN.value)
         .filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=now))
         .select_related("buyer", "review", "review__order")
-        .order_by("id"),
+        .order_by("id")
     )
+    return valued(shop, tuple(rows if only is None else rows.filter(pk__in=only)), now=now)
+
+
+def valued(shop: Shop, cases: tuple[Case, ...], *, now: dt.datetime) -> Callable:
+    """These cases of a shop against the half hours ahead, with buyer, review and order joined."""
     calendar = calendar_of(shop)
     slots = slots_of(calendar, now=now, days=HORIZON_DAYS)
     facts = contact_facts(cases, now=now)
@@ -150,8 +158,9 @@ def _angry_since(review: Review) -> float:
 def _worths(cases: Sequence[Case], levels: Sequence[Level], now: dt.datetime) -> list[float]:
     shops = {case.shop_id for case in cases}
     lately = Review.objects.filter(shop__in=shops, rated_at__gt=now - _ITEM_SELLS_SINCE)
-    sells = _counted(lately, "product_id")
-    orders = _counted(Order.objects.filter(shop__in=shops, ordered_at__lte=now), "buyer_id")
+    placed = Order.objects.filter(shop__in=shops, ordered_at__lte=now)
+    sells = _counted(lately, "product_id", {case.review.product_id for case in cases})
+    orders = _counted(placed, "buyer_id", {case.buyer_id for case in cases})
     return [
         worth(
             level,
@@ -164,8 +173,10 @@ def _worths(cases: Sequence[Case], levels: Sequence[Level], now: dt.datetime) ->
     ]
 
 
-def _counted(rows: QuerySet[Any], key: str) -> dict[int | None, int]:
-    """Rows by that column."""
+def _counted(rows: QuerySet[Any], key: str, asked: Set[int | None]) -> dict[int | None, int]:
+    """Rows by that column; of few values only theirs are counted."""
+    if len(asked) <= _FEW:
+        rows = rows.filter(**{f"{key}__in": asked - {None}})
     return dict(rows.order_by().values_list(key).annotate(Count("id")))
 
 

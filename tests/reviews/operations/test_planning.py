@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from reviews.domain.reason import Reason
 from reviews.models import Callback, Case, Member, PlanRun, Shop
-from reviews.operations.plan_rows import index_cases
+from reviews.operations.plan_rows import write_plan
 from reviews.operations.planning import (
     PlanSummary,
     expire_missed_callbacks,
@@ -177,12 +177,12 @@ def test_callback_of_a_case_that_may_no_longer_be_called_is_cancelled(
 def test_case_closed_while_we_planned_gets_no_callback(
     shop: Shop, cases: list[Case], now: Now, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def close_then_index(*given: Any, **more: Any) -> None:
+    def close_then_write(*given: Any, **more: Any) -> None:
         closed = {"status": "closed", "closed_at": now, "close_reason": "solved"}
         Case.objects.filter(pk=cases[0].pk).update(**closed)
-        index_cases(*given, **more)
+        write_plan(*given, **more)
 
-    monkeypatch.setattr("reviews.operations.planning.index_cases", close_then_index)
+    monkeypatch.setattr("reviews.operations.planning.write_plan", close_then_write)
     plan_shop(shop=shop, now=now)
     assert [row.case_id for row in planned(shop)] == [case.pk for case in cases[1:]]
 
