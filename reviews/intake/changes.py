@@ -10,6 +10,7 @@ from reviews.domain.causes.tree import NONE_STATED
 from reviews.domain.levels import Level, ReviewState, needs_recovery
 from reviews.intake.rows import ReviewRow
 
+_GONE = frozenset({ReviewState.DELETED, ReviewState.HIDDEN})
 _RANK = {Level.BAD: 0, Level.NEUTRAL: 1, Level.GOOD: 2}
 #: Anger without a stated cause.
 _ANGRY_WORDS = (
@@ -130,14 +131,16 @@ def events_between(stored: StoredReview, row: ReviewRow) -> tuple[str, ...]:
         events.append("append_added")
     if row.reply and not stored.reply:
         events.append("seller_replied")
-    if row.state != stored.state and row.state in {ReviewState.DELETED, ReviewState.HIDDEN}:
+    if row.state != stored.state and row.state in _GONE:
         events.append(row.state.value)
+    elif stored.state in _GONE and row.state not in _GONE:
+        events.append("restored")
     return tuple(events)
 
 
 def opens_case(row: ReviewRow) -> bool:
     """Neutral and bad reviews open one, and so does an angry append to a good rating."""
-    if row.state in {ReviewState.DELETED, ReviewState.HIDDEN}:
+    if row.state in _GONE:
         return False
     if needs_recovery(row.level):
         return True

@@ -46,6 +46,8 @@ _CHANGED_COLUMNS = (
     "snapshot_count",
     "last_seen_at",
     "causes_version",
+    "complaint",
+    "complaint_judged_at",
 )
 _SNAPSHOT_COLUMNS = (
     "level",
@@ -193,17 +195,30 @@ def change_reviews(
         before = stored[row.key]
         _bring_up(reviews[before.pk], row, before, run=run)
     update_rows(list(reviews.values()), _CHANGED_COLUMNS)
+    record_states_of_reviews(
+        [
+            (reviews[before.pk], events_between(before, row))
+            for row, before in ((row, stored[row.key]) for row in rows)
+        ],
+        run=run,
+    )
+
+
+def record_states_of_reviews(
+    changed: Sequence[tuple[Review, Sequence[str]]], *, run: ImportRun
+) -> None:
+    """Snapshot reviews in the state they have come to; what is different becomes events."""
     snapshots = insert_values(
         Snapshot,
         [
             _snapshot(vars(review), of=review.pk, number=review.snapshot_count, run=run)
-            for review in (reviews[stored[row.key].pk] for row in rows)
+            for review, _ in changed
         ],
     )
     events = [
-        _event(kind, stored[row.key].pk, snapshot, run=run)
-        for row, snapshot in zip(rows, snapshots, strict=True)
-        for kind in events_between(stored[row.key], row)
+        _event(kind, review.pk, snapshot, run=run)
+        for (review, kinds), snapshot in zip(changed, snapshots, strict=True)
+        for kind in kinds
     ]
     insert_values(ReviewEvent, events)
     _note_change_on_cases(events, run=run)
@@ -220,6 +235,9 @@ def _bring_up(review: Review, row: ReviewRow, before: StoredReview, *, run: Impo
     review.last_seen_at = max(review.last_seen_at, run.as_of)
     if (row.text, row.append_text) != (before.text, before.append_text):
         review.causes_version = ""
+        # Other words are another question: what was judged no complaint may be one now.
+        if review.complaint == "dismissed":
+            review.complaint, review.complaint_judged_at = "", None
 
 
 def _note_change_on_cases(events: Sequence[Mapping[str, Any]], *, run: ImportRun) -> None:

@@ -53,6 +53,13 @@ SENTENCES: dict[str, LazyText | str] = {
         "The file lacks a column for: %(missing)s. Its headings are: %(found)s. "
         "Rename them or choose the kind of file that it is."
     ),
+    "full_export_has_rejects": _(
+        "%(rows)s rows were rejected and may be the very reviews that seem to be gone, so none is "
+        "marked as deleted. Mend the rows and import the whole export again."
+    ),
+    "full_export_too_small": _(
+        "The file holds fewer than two reviews of the stated days, too few to tell which are gone."
+    ),
     "import_cancelled": _("The import was cancelled; the rows before stay."),
     "import_failed": _(
         "The import stopped %(tries)s times at row %(row)s. Tell your administrator."

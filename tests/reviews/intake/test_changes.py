@@ -102,7 +102,10 @@ def test_row_that_tells_everything_stays_as_it_is() -> None:
         ({}, {"reply": "抱歉"}, ("seller_replied",)),
         ({}, {"state": ReviewState.DELETED}, ("deleted",)),
         ({}, {"state": ReviewState.HIDDEN}, ("hidden",)),
-        ({"state": ReviewState.HIDDEN}, {}, ()),
+        ({"state": ReviewState.HIDDEN}, {}, ("restored",)),
+        ({"state": ReviewState.DELETED}, {}, ("restored",)),
+        ({"state": ReviewState.DELETED}, {"state": ReviewState.HIDDEN}, ("hidden",)),
+        ({"state": ReviewState.HIDDEN}, {"state": ReviewState.HIDDEN}, ()),
         (
             {},
             {"level": Level.GOOD, "text": "好", "reply": "谢"},

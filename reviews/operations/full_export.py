@@ -1,0 +1,125 @@
+"""What a full export no longer holds is gone from the platform; no other absence tells that.
+
+Care is taken on every side. Only a file taken in whole, with no row rejected, tells anything; and
+only of reviews within its stated period *and* between its own first and last review: a file that
+was cut off, or drawn before the period was over, says nothing of what lies beyond its ends.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max, Min, QuerySet
+from django.utils import timezone
+
+from reviews.domain.levels import Level, ReviewState
+from reviews.domain.reason import Reason
+from reviews.intake.changes import review_hash
+from reviews.models import ImportRun, RejectedRow, Review, Shop
+from reviews.operations.import_batches import ImportEnded
+from reviews.operations.many_rows import update_rows
+from reviews.operations.review_storing import record_states_of_reviews
+
+BATCH = 500
+_SHOWN = (ReviewState.LIVE.value, ReviewState.CHANGED.value, ReviewState.UNKNOWN.value)
+#: Rows that are no buyers' reviews: that they were rejected hides none.
+_HARMLESS = frozenset({"rated_by_seller"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The moments between which the file speaks for the platform; both ends excluded."""
+
+    after: dt.datetime
+    before: dt.datetime
+
+
+def claim_deleted(*, run: ImportRun) -> int:
+    """Mark reviews the run's full export should hold and does not as deleted; returns how many.
+
+    Called when every row is in, before the run ends: a worker killed meanwhile leaves whole
+    batches, and the next one goes on with the rest. Raises ImportEnded where the run is no
+    longer this worker's.
+    """
+    if run.kind != "reviews" or not run.is_full_export:
+        return 0
+    span = _span(run)
+    reason = _why_not(run) if span else Reason("full_export_too_small")
+    if span is None or reason:
+        _note(run, not_claimed=reason.as_json() if reason else {})
+        return 0
+    claimed = 0
+    while batch := _claim_batch(run, span):
+        claimed += batch
+    return claimed
+
+
+def _why_not(run: ImportRun) -> Reason | None:
+    """A rejected row may be any of the reviews that seem to be absent."""
+    reasons = RejectedRow.objects.filter(run=run, resolved_at__isnull=True).values_list(
+        "reason", flat=True
+    )
+    in_doubt = sum(1 for reason in reasons.iterator() if reason.get("code") not in _HARMLESS)
+    return Reason("full_export_has_rejects", {"rows": in_doubt}) if in_doubt else None
+
+
+def _span(run: ImportRun) -> _Span | None:
+    """The stated days, no wider than the reviews the file itself holds."""
+    assert run.covers_from is not None  # noqa: S101  # a constraint holds it
+    assert run.covers_until is not None  # noqa: S101  # the same
+    zone = timezone.get_default_timezone()
+    opens = dt.datetime.combine(run.covers_from, dt.time.min, tzinfo=zone)
+    closes = dt.datetime.combine(run.covers_until + dt.timedelta(days=1), dt.time.min, tzinfo=zone)
+    held = Review.objects.filter(shop=run.shop_id, last_seen_at=run.as_of)
+    ends = held.filter(rated_at__gte=opens, rated_at__lt=closes).aggregate(
+        first=Min("rated_at"), last=Max("rated_at")
+    )
+    if ends["first"] is None or ends["first"] == ends["last"]:
+        return None
+    return _Span(after=ends["first"], before=ends["last"])
+
+
+def _absent(run: ImportRun, span: _Span) -> QuerySet[Review]:
+    """Reviews shown so far that no file as new as this one holds."""
+    return Review.objects.filter(
+        shop=run.shop_id,
+        rated_at__gt=span.after,
+        rated_at__lt=span.before,
+        last_seen_at__lt=run.as_of,
+        state__in=_SHOWN,
+    )
+
+
+@transaction.atomic
+def _claim_batch(run: ImportRun, span: _Span) -> int:
+    Shop.objects.select_for_update().get(pk=run.shop_id)
+    reviews = list(_absent(run, span).order_by("pk")[:BATCH])
+    for review in reviews:
+        review.state = ReviewState.DELETED.value
+        review.snapshot_count += 1
+        review.content_hash = _hash_of(review)
+    update_rows(reviews, ["state", "snapshot_count", "content_hash"])
+    record_states_of_reviews([(review, ("deleted",)) for review in reviews], run=run)
+    _note(run, deleted=run.deleted + len(reviews))
+    return len(reviews)
+
+
+def _hash_of(review: Review) -> str:
+    """As `review_hash` of a row would be, so that the review is new when it is shown again."""
+    return review_hash(
+        level=Level(review.level),
+        stars=review.stars,
+        text=review.content,
+        append_text=review.append_content,
+        reply=review.reply,
+        state=ReviewState(review.state),
+    )
+
+
+def _note(run: ImportRun, **told: object) -> None:
+    """Keep what was found on the run; raises ImportEnded, which rolls the batch back."""
+    for name, value in told.items():
+        setattr(run, name, value)
+    kept = ImportRun.objects.filter(pk=run.pk, state="running", tries=run.tries).update(**told)
+    if kept != 1:
+        raise ImportEnded
