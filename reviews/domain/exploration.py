@@ -17,7 +17,8 @@ EXPLORED_AMONG: Final = 3
 class Explored:
     """Slots [n], the probability with which each was chosen, and the columns behind each draw.
 
-    ``own`` [n] are the slots the plan itself would have taken. ``draws[row]`` is empty where chance had no say; else each of its columns was equally likely.
+    ``own`` [n] are the slots the plan itself would have taken. ``draws[row]`` is empty where chance
+    had no say; else each of its columns was equally likely.
     """
 
     slot: Integers
