@@ -7,7 +7,7 @@ from django.db import transaction
 
 from reviews.models import Case, Member
 from reviews.operations.history import record_change
-from reviews.operations.plan_requests import request_plan
+from reviews.operations.plan_requests import replan_case
 
 LONGEST_SNOOZE = dt.timedelta(days=30)
 LONGEST_PAUSE = dt.timedelta(hours=2)
@@ -47,7 +47,7 @@ def snooze_case(
         reason=reason,
         values={"snoozed_until": until, "snooze_reason": reason, **_NO_LEASE},
     )
-    request_plan(shop_id=case.shop_id, now=now)
+    replan_case(case=case, now=now)
 
 
 @transaction.atomic

@@ -14,8 +14,9 @@ from reviews.domain.reason import Reason
 from reviews.models import Attempt, Callback, Case, Member
 from reviews.operations.attempt_effects import apply_step, take_back
 from reviews.operations.calls import CALL_LEASE
-from reviews.operations.case_changes import lock_contact, request_plans_of_contact
+from reviews.operations.case_changes import lock_contact
 from reviews.operations.forecasts import keep_forecast
+from reviews.operations.plan_requests import replan_contact
 from reviews.operations.refusals import AttemptRefused
 from reviews.queries.calendars import calendar_of
 from reviews.queries.contact import (
@@ -92,7 +93,7 @@ def record_attempt(
         if foreseen is not None:
             keep_forecast(attempt, foreseen)
         apply_step(attempt, case=case, step=step, now=now)
-        request_plans_of_contact(case, now=now)
+        replan_contact(case=case, now=now)
         return attempt
 
 
@@ -115,7 +116,7 @@ def undo_attempt(*, attempt: Attempt, member: Member, now: dt.datetime) -> Attem
         raise AttemptRefused(Reason("attempt.undone_already"))
     if not take_back(attempt, case=case, now=now):
         raise AttemptRefused(Reason("attempt.changed_since"))
-    request_plans_of_contact(case, now=now)
+    replan_contact(case=case, now=now)
     attempt.refresh_from_db()
     return attempt
 

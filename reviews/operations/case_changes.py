@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from django.db.models import Q
 
 from reviews.domain.lifecycle import CaseStatus
-from reviews.models import Buyer, Callback, Case, Member, Shop
+from reviews.models import Buyer, Callback, Case, Member
 from reviews.operations.history import record_change
 from reviews.queries.contact import contact_index_of
 
@@ -54,12 +54,3 @@ def cancel_callbacks(case: Case, *, now: dt.datetime) -> int:
         ended_at=now,
         lease_until=None,
     )
-
-
-def request_plans_of_contact(case: Case, *, now: dt.datetime) -> None:
-    """Ask for new plans in every shop where this person has a case: the day's counts changed."""
-    person = Q(pk=case.shop_id)
-    if case.buyer is not None and case.buyer.phone_index:
-        person |= Q(buyers__phone_index=case.buyer.phone_index)
-    shops = Shop.objects.filter(person).values("pk")
-    Shop.objects.filter(pk__in=shops).update(plan_requested_at=now)

@@ -9,7 +9,7 @@ from reviews.domain.lifecycle import CaseStatus, CloseReason, Hold, statuses_bef
 from reviews.domain.reason import Reason
 from reviews.models import Case, Member
 from reviews.operations.case_changes import cancel_callbacks, change_case
-from reviews.operations.plan_requests import request_plan
+from reviews.operations.plan_requests import replan_case, request_plan
 from reviews.operations.refusals import CaseRefused
 
 
@@ -101,7 +101,7 @@ def release_hold(*, case: Case, member: Member | None, now: dt.datetime) -> Case
     values: dict[str, object] = {**_AT_REST, "status": CaseStatus.OPEN.value}
     if not change_case(case, values, member=member, now=now, statuses=[CaseStatus.HELD]):
         raise CaseRefused(Reason("case.not_held"))
-    request_plan(shop_id=case.shop_id, now=now)
+    replan_case(case=case, now=now)
     return case
 
 
@@ -116,7 +116,7 @@ def _release_expired(case: Case, *, now: dt.datetime) -> bool:
     values: dict[str, object] = {**_AT_REST, "status": CaseStatus.OPEN.value}
     if not change_case(case, values, member=None, now=now, statuses=[CaseStatus.HELD]):
         return False
-    request_plan(shop_id=case.shop_id, now=now)
+    replan_case(case=case, now=now)
     return True
 
 

@@ -17,7 +17,7 @@ from reviews.operations.case_states import (
     set_fact,
 )
 from reviews.operations.do_not_contact import add_do_not_contact
-from reviews.operations.plan_requests import request_plan
+from reviews.operations.plan_requests import replan_contact
 from reviews.operations.refusals import AttemptRefused, CallRefused, CaseRefused, Refused
 
 __all__ = [
@@ -61,7 +61,7 @@ def observe_presence(
         seen_at=now,
         member=member,
     )
-    request_plan(shop_id=case.shop_id, now=now)
+    replan_contact(case=case, now=now)
     return seen
 
 
