@@ -309,6 +309,9 @@ BREAKS: dict[str, Callable[[], object]] = {
     "a_review_is_stored_once_a_shop": lambda: same_shop(make.ReviewFactory.create, key="k"),
     "stars_are_one_to_five": lambda: change(make.ReviewFactory.create(), stars=6),
     "a_review_has_a_known_level": lambda: change(make.ReviewFactory.create(), level="awful"),
+    "a_judged_complaint_says_when_and_no_other": lambda: change(
+        make.ReviewFactory.create(), complaint="dismissed"
+    ),
     "snapshots_of_a_review_are_numbered": two_snapshots_with_one_number,
     "a_snapshot_tells_each_event_once": one_event_twice,
     "a_cause_code_is_unique_in_a_shop": lambda: same_shop(make.CauseFactory.create),
