@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
     "reviews.sweep_causes": {"task": "reviews.sweep_causes", "schedule": 30.0},
     "reviews.sweep_plans": {"task": "reviews.sweep_plans", "schedule": 30.0},
     "reviews.sweep_callbacks": {"task": "reviews.sweep_callbacks", "schedule": 60.0},
+    "reviews.sweep_timing": {"task": "reviews.sweep_timing", "schedule": 300.0},
     "reviews.purge_contact_data": {
         "task": "reviews.purge_contact_data",
         "schedule": crontab(hour=3, minute=20),

@@ -4,7 +4,16 @@ from celery import shared_task
 from django.db import OperationalError
 from django.utils import timezone
 
-from reviews.operations import cause_learning, causes, contacts, imports, planning, purge, queue
+from reviews.operations import (
+    cause_learning,
+    causes,
+    contacts,
+    imports,
+    planning,
+    purge,
+    queue,
+    timing_reports,
+)
 
 
 @shared_task(
@@ -71,3 +80,21 @@ def sweep_causes() -> int:
 def learn_causes(*, shop_id: int) -> None:
     """Learn from a shop's confirmed causes; a second message about it finds no new labels."""
     cause_learning.learn_if_ready(shop_id=shop_id, now=timezone.now())
+
+
+@shared_task(name="reviews.sweep_timing")
+def sweep_timing() -> None:
+    """Ask for the night's timing figures, and wake a worker for each that waits."""
+    for report_id in timing_reports.sweep_timing_reports(now=timezone.now()):
+        measure_timing.delay(report_id=report_id)
+
+
+@shared_task(
+    name="reviews.measure_timing",
+    autoretry_for=(OperationalError,),
+    max_retries=5,
+    retry_backoff=True,
+)
+def measure_timing(*, report_id: int) -> None:
+    """Measure one shop's timing; a second message about it finds nothing to do."""
+    timing_reports.make_timing_report(report_id=report_id, now=timezone.now())
