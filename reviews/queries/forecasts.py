@@ -7,12 +7,12 @@ import numpy as np
 
 from reviews.domain.reach import REACH_VERSION, ReachModel, reach_curves
 from reviews.domain.reach_beliefs import believe
-from reviews.domain.reach_evidence import ReachEvidence
+from reviews.domain.reach_evidence import EvidenceKind, ReachEvidence
 from reviews.domain.reach_slots import DESK_ZONE, SLOT, Slots
 from reviews.domain.willing import at_work, willing_curves
 from reviews.models import Callback, Case
 from reviews.queries.calendars import calendar_of
-from reviews.queries.shop_reach import SWITCHES, full_model, willingness_of, with_switches
+from reviews.queries.shop_reach import full_model, willingness_of, with_switches
 from reviews.queries.timing import reach_evidence
 
 
@@ -57,7 +57,8 @@ def foresee(*, case: Case, callback: Callback | None, at: dt.datetime) -> Forese
         reach=_chance(known, slot, with_switches(model, case.shop), at),
         full=_chance(known, slot, model, at),
         without={
-            kind.value: round(_chance(known, slot, model.without(kind), at), 5) for kind in SWITCHES
+            kind.value: round(_chance(known, slot, model.without(kind), at), 5)
+            for kind in EvidenceKind
         },
         willing=float(willing[0, 0]),
         busy=float(busy[0, 0]),

@@ -86,7 +86,8 @@ def main() -> None:
         measured = TimingReport.objects.get(pk=report.pk)
         verdict = measured.figures["calibration"]["reason"]["code"]
         grown = (peak - before) / MEGABYTE
-        print(f"{measured.calls} calls: {took:.2f} s, {grown:.0f} MB more at most, {verdict}")
+        told = f"{measured.calls} calls: {took:.2f} s, {grown:.0f} MB more at most, {verdict}"
+        sys.stdout.write(told + "\n")
     finally:
         runner.teardown_databases(databases)
 

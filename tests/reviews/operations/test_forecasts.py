@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from reviews.domain.reach import REACH_VERSION
+from reviews.domain.reach_evidence import EvidenceKind
 from reviews.models import Attempt, Callback, Case, Forecast, Member, PresenceObservation, Shop
 from reviews.operations.attempts import record_attempt
 from reviews.operations.calls import start_call
@@ -43,7 +44,7 @@ def test_call_keeps_its_prediction_with_version_and_sources(
     assert (kept.half_hour, kept.is_off, kept.dials) == (20, False, 0)
     assert 0.1 < kept.reach < 0.5
     assert kept.reach == kept.full
-    assert set(kept.without) == {"presence", "own_calls", "own_hours", "shop_rates", "place"}
+    assert set(kept.without) == {kind.value for kind in EvidenceKind}
     assert kept.without["place"] != pytest.approx(kept.full, abs=1e-3)
     assert kept.without["presence"] == pytest.approx(kept.full, abs=1e-4)
     assert (kept.version, kept.propensity, kept.draw) == (REACH_VERSION, 1.0, [])
