@@ -6,31 +6,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from reviews.domain.causes import read_causes
-from reviews.domain.causes.tree import NONE_STATED
+from reviews.domain.complaint import reads_like_complaint
 from reviews.domain.levels import Level, ReviewState, needs_recovery
 from reviews.intake.rows import ReviewRow
 
 _GONE = frozenset({ReviewState.DELETED, ReviewState.HIDDEN})
 _RANK = {Level.BAD: 0, Level.NEUTRAL: 1, Level.GOOD: 2}
-#: Anger without a stated cause.
-_ANGRY_WORDS = (
-    "垃圾",
-    "失望",
-    "后悔",
-    "再也不",
-    "不会再",
-    "骗",
-    "差评",
-    "投诉",
-    "气死",
-    "无语",
-    "恶心",
-    "坑人",
-    "太差",
-    "很差",
-    "真差",
-)
-_CALM_BEFORE = ("不", "没", "没有", "从未", "并不")
 
 
 class Verdict(StrEnum):
@@ -148,11 +129,5 @@ def opens_case(row: ReviewRow) -> bool:
 
 
 def reads_angry(text: str) -> bool:
-    """Whether an append complains: a cause is found in it, or a word of anger."""
-    if not text:
-        return False
-    if read_causes(text).main != NONE_STATED:
-        return True
-    return any(
-        not text[: text.index(word)].endswith(_CALM_BEFORE) for word in _ANGRY_WORDS if word in text
-    )
+    """Whether an append complains: what it blames outweighs what it praises."""
+    return bool(text) and reads_like_complaint(text, read_causes(text))

@@ -12,6 +12,7 @@ from reviews.domain.causes.tree import DEFAULT_TREE, NONE_STATED, OTHER, SUSPECT
 from reviews.models import Cause, Member, Review, ReviewCause, Shop
 from reviews.operations.cause_readers import ShopReader, reader_of
 from reviews.operations.plan_requests import request_plan
+from reviews.operations.put_forward import put_forward
 
 #: One task reads at most so many: some seconds of work, then the next message.
 BATCH = 500
@@ -75,6 +76,7 @@ def classify_reviews(
     _store(readings, shop=shop, reader=reader, confirmed=confirmed, now=now)
     Review.objects.filter(pk__in=readings).update(causes_version=reader.version)
     _note_abuse(readings)
+    put_forward({review.pk: review_text(review) for review in taken}, readings)
     request_plan(shop_id=shop.pk, now=now)
     return len(taken)
 

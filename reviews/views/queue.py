@@ -7,8 +7,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from reviews.access import EVERYONE, DeskRequest, seat_required
-from reviews.choices import AGENT
+from reviews.choices import AGENT, OPS
 from reviews.forms import QueueFilterForm
+from reviews.queries.complaints import waiting_count
 from reviews.queries.filters import VIEWS, view_counts
 from reviews.queries.rows import arrived_since, queue_page
 from reviews.tables import QueueTable
@@ -42,6 +43,7 @@ def queue_list(request: DeskRequest) -> HttpResponse:
         "colleagues": form.colleagues,
         "drawn_at": now,
         "may_bulk": request.member.role != AGENT,
+        "complaints": waiting_count(member=request.member) if request.member.role != OPS else 0,
     }
     return render(request, "reviews/queue.html", context)
 

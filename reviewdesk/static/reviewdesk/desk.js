@@ -1,6 +1,8 @@
 // Keys, drafts, toasts and the state of the connection. Pages say what they want by data attributes:
 //   data-key="n"        a key that clicks, focuses or submits this element
 //   data-list           a list whose [data-row] children j/k walk through; Enter follows data-href
+//   data-row-key="o"    a key that clicks this button of the row under the cursor
+//   data-check-all      a checkbox that ticks all others of its form
 //   data-draft="name"   a form whose text survives until a message tagged draft:name arrives
 //   data-open="id"      a button that opens the dialog of this id
 //   data-after="2"      a part whose form is sent after so many seconds without a key or a click
@@ -40,10 +42,15 @@
     if (!list || openDialog()) return false;
     if (event.key === "j" || event.key === "ArrowDown") walk(list, 1);
     else if (event.key === "k" || event.key === "ArrowUp") walk(list, -1);
-    else if (event.key === "Enter" && selectedRow())
+    else if (event.key === "Enter" && selectedRow()?.dataset.href)
       location.assign(selectedRow().dataset.href);
     else if (event.key === "x") selectedRow()?.querySelector("input[type=checkbox]")?.click();
-    else return false;
+    else {
+      const key = CSS.escape(event.key.toLowerCase());
+      const button = selectedRow()?.querySelector(`[data-row-key="${key}"]`);
+      if (!button) return false;
+      button.click();
+    }
     return true;
   }
 
@@ -73,6 +80,8 @@
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
+    if (event.target.matches("[data-check-all]"))
+      all("input[type=checkbox]", event.target.form).forEach((box) => (box.checked = event.target.checked));
   });
 
   function switchTheme() {

@@ -46,7 +46,7 @@ def test_queue_takes_the_same_queries_for_any_number_of_rows(
         full_case(shop)
     browser = sit(agent)
     browser.get(url)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = browser.get(url)
     assert len(shown(response)) == size
 
