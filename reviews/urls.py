@@ -7,6 +7,7 @@ from reviews.views import (
     cases,
     causes,
     claims,
+    complaints,
     contacts,
     imports,
     plan,
