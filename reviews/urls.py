@@ -49,6 +49,8 @@ urlpatterns = [
     ),
     path("plan/", plan.plan_page, name="plan"),
     path("plan/slot/", plan.slot_cases, name="plan_slot"),
+    path("complaints/", complaints.complaints_page, name="complaints"),
+    path("complaints/judge/", complaints.judge, name="judge_complaints"),
     path("causes/", causes.causes_page, name="causes"),
     path("import/", imports.imports_page, name="imports"),
     path("import/<slug:run>/", imports.import_page, name="import"),
