@@ -27,6 +27,8 @@ from reviewdesk.models import Heartbeat
 from reviewdesk.tasks import WORKER, beat_heart
 from reviews.contact_cipher import UnreadableContact, blind_index, decrypt, encrypt
 from reviews.domain.workdays import Calendar
+from reviews.models import Shop
+from reviews.queries.calendars import calendar_of
 
 WORKER_SILENT_AFTER = dt.timedelta(minutes=2)
 # Beat writes the times of its entries down every three minutes.
@@ -34,6 +36,8 @@ BEAT_SILENT_AFTER = dt.timedelta(minutes=5)
 CLOCK_MAY_DIFFER = dt.timedelta(seconds=5)
 FREE_BYTES_WANTED = 500 * 1024 * 1024
 BROKER_SECONDS = 3
+#: A plan looks four days ahead; the rest is time to act in.
+CALENDAR_NEEDED_AHEAD = dt.timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +182,37 @@ def check_keys(_now: dt.datetime) -> Finding:
 
 
 def check_calendar(now: dt.datetime) -> Finding:
-    year = timezone.localtime(now).year
-    if Calendar().is_provisional(year):
-        return Finding(
-            "calendar",
-            _("the days off of %(year)d are not announced in this version") % {"year": year},
-            _("Update ReviewDesk, or add the days to the overrides of the calendar."),
-        )
-    return Finding("calendar", _("the days off of %(year)d are known") % {"year": year})
+    """A year that isn't announced falls back to weekdays and the holidays fixed by law.
+
+    The notice for the next year comes in November or December; until the plan looks into that
+    year, its absence is worth a word but nobody's fault.
+    """
+    today = timezone.localtime(now).date()
+    ahead = (today + CALENDAR_NEEDED_AHEAD).year
+    for year in range(today.year, ahead + 1):
+        if Calendar().is_provisional(year) and not _declared_by_hand(year):
+            return Finding(
+                "calendar",
+                _(
+                    "%(year)d is not announced in this version: weekdays count as workdays,"
+                    " make-up days are not known"
+                )
+                % {"year": year},
+                _("Update ReviewDesk, or declare the days of the notice in each shop's calendar."),
+            )
+    said = _("the days off of %(year)d are known") % {"year": today.year}
+    if Calendar().is_provisional(today.year + 1):
+        said += _("; %(year)d is not announced yet") % {"year": today.year + 1}
+    return Finding("calendar", said)
+
+
+def _declared_by_hand(year: int) -> bool:
+    """Whether every shop has typed the notice of that year in."""
+    try:
+        shops = list(Shop.objects.select_related("settings").order_by("id"))
+        return bool(shops) and not any(calendar_of(shop).is_provisional(year) for shop in shops)
+    except DatabaseError:
+        return False
 
 
 CHECKS: tuple[Callable[[dt.datetime], Finding], ...] = (

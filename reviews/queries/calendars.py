@@ -7,9 +7,12 @@ from functools import cache
 from django.db.models import prefetch_related_objects
 
 from reviews.domain.day_spans import DaySpan, SpanKind
-from reviews.domain.reach_evidence import Moment
+from reviews.domain.places import PlaceType
+from reviews.domain.reach_evidence import Moment, ReachEvidence
 from reviews.domain.reach_slots import DESK_ZONE, Slots, upcoming_slots
-from reviews.domain.workdays import Calendar, overrides_of
+from reviews.domain.reach_why import most_likely_place
+from reviews.domain.reason import Reason
+from reviews.domain.workdays import Calendar, DayKind, overrides_of
 from reviews.models import CalendarSpan, Shop, ShopSettings
 
 
@@ -53,6 +56,17 @@ def moment_reader(calendar: Calendar) -> Callable[[dt.datetime], Moment]:
         return Moment(at, off, school_break)
 
     return read
+
+
+def day_reasons(calendar: Calendar, date: dt.date, known: ReachEvidence) -> list[Reason]:
+    """What is unusual of a day for a buyer: a make-up workday, a holiday, no lessons."""
+    told = {DayKind.MADE_UP: "calendar.made_up", DayKind.HOLIDAY: "calendar.holiday"}
+    kind = calendar.day(date).kind
+    reasons = [Reason(told[kind])] if kind in told else []
+    learns = most_likely_place(known) in {PlaceType.CAMPUS, PlaceType.SCHOOL}
+    if learns and calendar.school_break(date) is not None:
+        reasons.append(Reason("calendar.school"))
+    return reasons
 
 
 def slots_of(calendar: Calendar, *, now: dt.datetime, days: int) -> Slots:

@@ -17,11 +17,12 @@ from reviews.domain.lifecycle import CaseStatus
 from reviews.domain.reach import ReachModel, stack
 from reviews.domain.reach_beliefs import believe
 from reviews.domain.reach_evidence import ReachEvidence
-from reviews.domain.reach_slots import Slots, minutes
+from reviews.domain.reach_slots import DESK_ZONE, Slots, minutes
 from reviews.domain.reason import Reason
 from reviews.domain.value import CallCases, CallValues, call_values, solvable, worth
+from reviews.domain.workdays import Calendar
 from reviews.models import Case, Clock, Order, Review, Shop
-from reviews.queries.calendars import calendar_of, slots_of
+from reviews.queries.calendars import calendar_of, day_reasons, slots_of
 from reviews.queries.contact import contact_facts, contact_rules_of
 from reviews.queries.shop_reach import shop_model, willingness_of
 from reviews.queries.timing import reach_evidence
@@ -43,6 +44,7 @@ class Callable:
     model: ReachModel
     blocked: Mapping[str, int]
     promised: NDArray[np.bool_]
+    calendar: Calendar
 
 
 def callable_cases(
@@ -86,6 +88,7 @@ def valued(shop: Shop, cases: tuple[Case, ...], *, now: dt.datetime) -> Callable
         model=model,
         blocked=_blocked(shop, verdicts, values, promised, now),
         promised=promised,
+        calendar=calendar,
     )
 
 
@@ -187,4 +190,5 @@ def case_reasons(position: int, found: Callable, *, column: int) -> list[Reason]
     dial = found.cases[position].dials + 1
     if dial > 1:
         reasons.append(Reason("timing.further_dial", {"dial": dial}))
-    return reasons
+    day = found.slots.starts_at[column].astimezone(DESK_ZONE).date()
+    return [*reasons, *day_reasons(found.calendar, day, found.evidence[position])]

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reviews.choices import AGENT, LEAD, OWNER
-from reviews.domain.reach_slots import SLOT, Slots
+from reviews.domain.reach_slots import DESK_ZONE, SLOT, Slots
 from reviews.models import Callback, Shift, Shop
+from reviews.queries.calendars import calendar_of
 
 CALLING_ROLES = (AGENT, LEAD, OWNER)
 
@@ -45,8 +46,7 @@ def capacity_of(shop: Shop, slots: Slots, *, now: dt.datetime, cases: int) -> Ca
         room = np.full(len(slots), cases, dtype=np.int64)
         return Capacity(room, ((),) * len(slots), has_shifts=False)
     minutes = np.array([_minutes(shifts, start, now) for start in slots.starts_at])
-    settings = shop.settings
-    exact = minutes / settings.handling_minutes * (100 - settings.share_kept_free) / 100
+    exact = minutes / shop.settings.handling_minutes * (1 - _kept_free(shop, slots))
     # Rounding the running sum keeps the day's total; rounding each slot would lose calls.
     calls = np.diff(np.floor(np.cumsum(exact) + 1e-9), prepend=0.0).astype(np.int64)
     return Capacity(
@@ -54,6 +54,19 @@ def capacity_of(shop: Shop, slots: Slots, *, now: dt.datetime, cases: int) -> Ca
         members=tuple(_on_shift(shifts, start) for start in slots.starts_at),
         has_shifts=True,
     )
+
+
+def _kept_free(shop: Shop, slots: Slots) -> NDArray[np.float64]:
+    """The share of each half hour that is not planned; more on promotion days, for the chats."""
+    calendar, settings = calendar_of(shop), shop.settings
+    on_sale = max(settings.share_kept_free, settings.promotion_share_kept_free)
+    days = {start.astimezone(DESK_ZONE).date() for start in slots.starts_at}
+    share = {
+        day: on_sale if calendar.promotion(day) is not None else settings.share_kept_free
+        for day in days
+    }
+    kept = [share[start.astimezone(DESK_ZONE).date()] for start in slots.starts_at]
+    return np.array(kept, dtype=np.float64) / 100
 
 
 def _minutes(shifts: Sequence[Shift], start: dt.datetime, now: dt.datetime) -> float:

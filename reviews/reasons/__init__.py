@@ -13,12 +13,14 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise as LazyText
 
 from reviews.domain.reason import Parameter, Reason
-from reviews.reasons import causes, contact, intake, timing, wording
+from reviews.reasons import calendar, causes, contact, forecast, intake, timing, wording
 from reviews.reasons.words import WORDS
 
 _SENTENCES: dict[str, LazyText | str] = {
     **contact.SENTENCES,
     **timing.SENTENCES,
+    **forecast.SENTENCES,
+    **calendar.SENTENCES,
     **intake.SENTENCES,
     **wording.SENTENCES,
     **causes.SENTENCES,

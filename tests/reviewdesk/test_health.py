@@ -21,6 +21,8 @@ from reviewdesk import health
 from reviewdesk.health import Finding
 from reviewdesk.models import Heartbeat
 from reviewdesk.tasks import WORKER, beat_heart
+from reviews.models import Shop
+from tests.factories import CalendarSpanFactory, ShopFactory
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -251,9 +253,27 @@ def test_a_damaged_key_is_told(at: dt.datetime, settings: Settings) -> None:
     assert not finding.ok
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("year", "well"), [(2026, True), (2098, False)])
 def test_a_year_whose_days_off_are_not_announced_is_told(year: int, well: bool) -> None:
     assert health.check_calendar(dt.datetime(year, 6, 1, tzinfo=dt.UTC)).ok is well
+
+
+@pytest.mark.django_db
+def test_year_that_is_not_announced_is_named_before_the_plan_gets_there() -> None:
+    november = health.check_calendar(dt.datetime(2026, 11, 22, tzinfo=dt.UTC))
+    assert november.ok
+    assert "2027" in november.said
+    assert not health.check_calendar(dt.datetime(2026, 12, 20, tzinfo=dt.UTC)).ok
+
+
+@pytest.mark.django_db
+def test_year_whose_notice_every_shop_has_typed_in_is_known(shop: Shop) -> None:
+    worked = {"kind": "workday", "starts_on": dt.date(2027, 2, 14), "name": "春节调休"}
+    CalendarSpanFactory.create(shop=shop, ends_on=dt.date(2027, 2, 14), **worked)
+    assert health.check_calendar(dt.datetime(2027, 6, 1, tzinfo=dt.UTC)).ok
+    ShopFactory.create()
+    assert not health.check_calendar(dt.datetime(2027, 6, 1, tzinfo=dt.UTC)).ok
 
 
 @pytest.mark.django_db

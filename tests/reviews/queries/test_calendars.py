@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
+from reviews.domain.places import PlaceType
+from reviews.domain.reach_evidence import ReachEvidence
 from reviews.models import Shop
-from reviews.queries.calendars import calendar_of
+from reviews.queries.calendars import calendar_of, day_reasons
 from tests.factories import CalendarSpanFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,25 @@ def test_usual_spans_can_be_switched_off(shop: Shop) -> None:
     calendar = calendar_of(shop)
     assert calendar.school_break(day("2026-07-20")) is None
     assert [span.name for span in calendar.promotion_spans(2026)] == ["双12"]
+
+
+@pytest.mark.parametrize(
+    ("date", "place", "codes"),
+    [
+        ("2026-11-18", "campus", []),
+        ("2026-02-14", "office", ["calendar.made_up"]),
+        ("2026-02-18", "office", ["calendar.holiday"]),
+        ("2026-02-18", "school", ["calendar.holiday", "calendar.school"]),
+        ("2026-07-22", "campus", ["calendar.school"]),
+        ("2026-07-22", "residential", []),
+    ],
+)
+def test_what_is_unusual_of_a_day_is_told(
+    shop: Shop, date: str, place: str, codes: list[str]
+) -> None:
+    known = ReachEvidence(places={PlaceType(place): 0.9, PlaceType.UNKNOWN: 0.1})
+    told = day_reasons(calendar_of(shop), day(date), known)
+    assert [reason.code for reason in told] == codes
 
 
 def test_rows_are_read_once_an_instance(shop: Shop, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]  # pytest-django's

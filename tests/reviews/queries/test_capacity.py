@@ -7,7 +7,13 @@ import pytest
 from reviews.domain.reach_slots import Slots, upcoming_slots
 from reviews.models import Member, Shop
 from reviews.queries.capacity import Capacity, capacity_of
-from tests.factories import CallbackFactory, CaseFactory, MemberFactory, ShiftFactory
+from tests.factories import (
+    CalendarSpanFactory,
+    CallbackFactory,
+    CaseFactory,
+    MemberFactory,
+    ShiftFactory,
+)
 
 Now = dt.datetime
 HOUR = dt.timedelta(hours=1)
@@ -32,6 +38,17 @@ def test_hours_of_the_shift_give_calls_less_the_share_kept_free(
     assert found.calls[8:].tolist() == [0] * 14
     assert found.members[0] == (agent.pk,)
     assert found.has_shifts
+
+
+@pytest.mark.parametrize(("kept", "calls"), [(40, 18), (0, 25)])
+def test_promotion_day_leaves_less_of_the_shift_for_calls(
+    shop: Shop, agent: Member, now: Now, kept: int, calls: int
+) -> None:
+    CalendarSpanFactory.create(shop=shop, starts_on=now.date(), ends_on=now.date())
+    shop.settings.promotion_share_kept_free = kept
+    ShiftFactory.create(member=agent, starts_at=now, ends_at=now + 4 * HOUR)
+    # Never less is kept free than on any other day.
+    assert of(shop, now).calls.sum() == calls
 
 
 def test_running_half_hour_counts_from_now(shop: Shop, agent: Member, now: Now) -> None:
