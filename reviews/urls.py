@@ -32,7 +32,12 @@ urlpatterns = [
     path("cases/<slug:case>/undo/<slug:attempt>/", contacts.undo, name="undo"),
     path("cases/<slug:case>/wording/", contacts.wording, name="wording"),
     path("cases/<slug:case>/reveal/", contacts.reveal, name="reveal"),
-    path("cases/<slug:case>/place/", contacts.place, name="place"),
+    path("cases/<slug:case>/not-true/", contacts.not_true, name="not_true"),
+    path(
+        "cases/<slug:case>/not-true/<slug:correction>/",
+        contacts.true_after_all,
+        name="true_after_all",
+    ),
     path("cases/<slug:case>/online/", contacts.online, name="online"),
     path("cases/<slug:case>/causes/", causes.correct, name="correct_causes"),
     path("cases/<slug:case>/snooze/", assignments.snooze, name="snooze"),

@@ -41,11 +41,12 @@ def explain(
     reach: Singles,
     model: ReachModel,
     now: datetime,
+    least: float = _LEAST,
 ) -> list[tuple[Piece, ...]]:
     """The pieces of each buyer for its chosen slot, heaviest first, the shop's rates last.
 
     ``chosen`` [n] are columns of ``slots``; ``reach`` [n] the chances there, with all evidence. The
-    effect of a piece is what the chance would lack without it.
+    effect of a piece is what the chance would lack without it; one below ``least`` is left out.
     """
     pieces: list[list[Piece]] = [[] for _ in evidence]
     for kind in EvidenceKind:
@@ -61,11 +62,11 @@ def explain(
             effect = float(reach[row] - lacking[position, chosen[row]])
             reason = _REASONS[kind](evidence[row], effect)
             pieces[row].append(Piece(kind, effect, reason))
-    return [_by_weight(found) for found in pieces]
+    return [_by_weight(found, least) for found in pieces]
 
 
-def _by_weight(found: list[Piece]) -> tuple[Piece, ...]:
-    told = [piece for piece in found if abs(piece.effect) >= _LEAST]
+def _by_weight(found: list[Piece], least: float) -> tuple[Piece, ...]:
+    told = [piece for piece in found if abs(piece.effect) >= least]
     # The shop's rates say the same of everybody, so what is known of this buyer stands before them.
     return tuple(
         sorted(told, key=lambda one: (one.kind is EvidenceKind.SHOP_RATES, -abs(one.effect))),
@@ -77,6 +78,12 @@ def most_likely_place(evidence: ReachEvidence) -> PlaceType:
     named = {place: chance for place, chance in evidence.places.items() if chance > 0}
     named.pop(PlaceType.UNKNOWN, None)
     return max(named, key=lambda place: named[place], default=PlaceType.UNKNOWN)
+
+
+def usual_hour(evidence: ReachEvidence) -> str:
+    """The hour of most orders and reviews, the earliest of several."""
+    hours = Counter(moment.at.astimezone(DESK_ZONE).hour for moment in evidence.active)
+    return f"{max(hours, key=lambda one: (hours[one], -one)):02d}:00"
 
 
 def _agreed(evidence: ReachEvidence, effect: float) -> Reason:
@@ -100,11 +107,10 @@ def _own_calls(evidence: ReachEvidence, effect: float) -> Reason:
 
 
 def _own_hours(evidence: ReachEvidence, effect: float) -> Reason:
-    hours = Counter(moment.at.astimezone(DESK_ZONE).hour for moment in evidence.active)
-    hour = max(hours, key=lambda one: (hours[one], -one))
+    count, clock = len(evidence.active), usual_hour(evidence)
     return Reason(
         "timing.own_hours",
-        {"count": len(evidence.active), "clock": f"{hour:02d}:00", "effect_share": effect},
+        {"count": count, "clock": clock, "effect_share": effect},
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from reviews.choices import (
     CHANNEL_CHOICES,
     CLOSE_REASON_CHOICES,
+    EVIDENCE_CHOICES,
     HOLD_CHOICES,
     OUTCOME_CHOICES,
     PLACE_CHOICES,
@@ -115,10 +116,11 @@ class SnoozeForm(forms.Form):
         return day.replace(hour=9, minute=0, second=0, microsecond=0)
 
 
-class PlaceForm(forms.Form):
-    """What kind of place the buyer lives or works in."""
+class CorrectionForm(forms.Form):
+    """Which piece of evidence is not true; of a place, what kind it really is."""
 
-    place_type = forms.ChoiceField(choices=PLACE_CHOICES)
+    kind = forms.ChoiceField(choices=EVIDENCE_CHOICES)
+    becomes = forms.ChoiceField(choices=PLACE_CHOICES, required=False)
 
 
 class HoldForm(forms.Form):

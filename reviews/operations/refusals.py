@@ -29,5 +29,9 @@ class RevealRefused(Refused):
     """The number stays masked."""
 
 
+class CorrectionRefused(Refused):
+    """There is nothing to set aside, or nothing to take back."""
+
+
 class CaseRefused(Refused):
     """The case can't change like this."""

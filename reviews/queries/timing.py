@@ -3,51 +3,23 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
-import numpy as np
-
-from reviews.domain.contact_rules import ContactFacts, Verdict, allowed_slots
 from reviews.domain.outcomes import Channel, Outcome
-from reviews.domain.reach import reach_curves
-from reviews.domain.reach_beliefs import believe
 from reviews.domain.reach_evidence import AgreedTime, Dial, Moment, ReachEvidence
-from reviews.domain.reach_slots import DESK_ZONE, SLOT, Slots
-from reviews.domain.reach_why import Piece, explain
+from reviews.domain.reach_slots import DESK_ZONE, SLOT
 from reviews.domain.regions import region_hours
+from reviews.domain.set_aside import left_of
 from reviews.domain.workdays import Calendar
-from reviews.models import Attempt, Buyer, Callback, Case, Order, PresenceObservation, Review, Shop
-from reviews.queries.calendars import calendar_of, moment_reader, slots_of
-from reviews.queries.contact import contact_facts, contact_index_of, contact_rules_of
-from reviews.queries.shop_reach import places_of, shop_model
+from reviews.models import Attempt, Buyer, Callback, Case, Order, PresenceObservation, Review
+from reviews.queries.calendars import moment_reader
+from reviews.queries.contact import contact_index_of
+from reviews.queries.corrections import set_aside_of
+from reviews.queries.shop_reach import places_of
 
 #: A sign of presence older than this has faded to nothing.
 _PRESENCE_MATTERS = dt.timedelta(hours=3)
 _CALLS_MATTER = dt.timedelta(days=365)
 Reader = Callable[[dt.datetime], Moment]
-
-
-@dataclass(frozen=True, slots=True)
-class HalfHour:
-    """One half hour of the card's curve."""
-
-    starts_at: dt.datetime
-    reach: float
-    verdict: Verdict
-
-    @property
-    def allowed(self) -> bool:
-        """Whether the contact rules allow a call then."""
-        return self.verdict.allowed
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """The detail view of one case: the curve, and the evidence for the best allowed half hour."""
-
-    curve: tuple[HalfHour, ...]
-    best: HalfHour | None
-    pieces: tuple[Piece, ...]
 
 
 def reach_evidence(
@@ -60,62 +32,22 @@ def reach_evidence(
     active = _active([buyer.pk for buyer in buyers], read, now=now)
     seen = _seen([buyer.pk for buyer in buyers], now=now)
     agreed = _agreed([case.pk for case in cases])
+    aside = set_aside_of(buyer.pk for buyer in buyers)
     return {
-        case.pk: ReachEvidence(
-            places=places_of(case.buyer, now=now),
-            region=region_hours(_region(case.buyer)),
-            dials=dials.get(contact_index_of(case.buyer), ()),
-            active=active.get(case.buyer_id or 0, ()),
-            seen_at=seen.get(case.buyer_id or 0),
-            agreed=agreed.get(case.pk),
-            dials_before=case.dials,
+        case.pk: left_of(
+            ReachEvidence(
+                places=places_of(case.buyer, now=now),
+                region=region_hours(_region(case.buyer)),
+                dials=dials.get(contact_index_of(case.buyer), ()),
+                active=active.get(case.buyer_id or 0, ()),
+                seen_at=seen.get(case.buyer_id or 0),
+                agreed=agreed.get(case.pk),
+                dials_before=case.dials,
+            ),
+            aside.get(case.buyer_id or 0, {}),
         )
         for case in cases
     }
-
-
-def reach_days(*, case: Case, now: dt.datetime, days: int = 3) -> list[HalfHour]:
-    """Chance of an answer and the rules' verdict for each half hour from 9 to 21."""
-    return list(timing_of(case=case, now=now, days=days).curve)
-
-
-def timing_of(*, case: Case, now: dt.datetime, days: int = 3) -> Timing:
-    """The curve over the next days and the evidence for the best half hour in it."""
-    calendar = calendar_of(case.shop)
-    slots = slots_of(calendar, now=now, days=days)
-    evidence = reach_evidence([case], calendar=calendar, now=now)[case.pk]
-    model = shop_model(case.shop, now=now)
-    reach = reach_curves(believe(evidence, model=model, now=now), slots, model=model, now=now)
-    facts = contact_facts([case], now=now)[case.pk]
-    curve = tuple(
-        HalfHour(start, float(chance), verdict)
-        for start, chance, verdict in zip(
-            slots.starts_at,
-            reach[0],
-            verdicts(slots, case.shop, facts, now=now),
-            strict=True,
-        )
-    )
-    allowed = [position for position, half in enumerate(curve) if half.allowed]
-    if not allowed:
-        return Timing(curve, None, ())
-    best = max(allowed, key=lambda position: (curve[position].reach, -position))
-    pieces = explain(
-        [evidence],
-        slots,
-        chosen=np.array([best]),
-        reach=reach[:, best],
-        model=model,
-        now=now,
-    )
-    return Timing(curve, curve[best], pieces[0])
-
-
-def verdicts(slots: Slots, shop: Shop, facts: ContactFacts, *, now: dt.datetime) -> list[Verdict]:
-    """The contact rules for each slot; the running one is judged at this moment."""
-    starts = [max(start, now) for start in slots.starts_at]
-    rules = contact_rules_of(shop)
-    return allowed_slots(starts, rules=rules, facts=facts, calendar=calendar_of(shop))
 
 
 def _region(buyer: Buyer | None) -> str:

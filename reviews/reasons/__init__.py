@@ -1,8 +1,8 @@
 """Sentences for reasons: the one place that turns a `Reason` into words for people.
 
 Parameters are shown by the end of their name: ``_fen`` as yuan, ``_at`` and ``until`` (ISO 8601)
-as desk time, ``_share`` as percent (``effect_share`` with its sign); values that are a word of the
-desk get that word's name.
+as desk time, ``_share`` as percent (``effect_share`` with its sign), ``worth`` with one digit;
+values that are a word of the desk get that word's name.
 """
 
 import datetime as dt
@@ -73,6 +73,10 @@ def _as_signed_percent(value: Parameter) -> str:
     return f"{float(value or 0):+.0%}"
 
 
+def _as_worth(value: Parameter) -> str:
+    return f"{float(value or 0):.1f}"
+
+
 def _as_percent(value: Parameter) -> str:
     return f"{float(value or 0):.0%}"
 
@@ -83,4 +87,5 @@ _FORMS: dict[str, Callable[[Parameter], str]] = {
     "until": _as_desk_time,
     "effect_share": _as_signed_percent,
     "_share": _as_percent,
+    "worth": _as_worth,
 }

@@ -26,5 +26,32 @@ SENTENCES: dict[str, LazyText | str] = {
     "timing.no_shifts": _("There are no shifts, so the plan knows no limit of calls."),
     "timing.no_capacity": _("No free half hour within the shifts."),
     "timing.not_worth_it": _("A further call is not worth it."),
+    "placed.worth_most": _(
+        "Of all allowed half hours a call is worth most here (%(worth)s), and there is room."
+    ),
+    "placed.worth_its_price": _(
+        "Worth %(worth)s here: the most of all allowed half hours after the %(price_worth)s that "
+        "others lose by it."
+    ),
+    "placed.others_lose_more": _(
+        "%(better_at)s would be worth more (%(better_worth)s against %(worth)s), but others would "
+        "lose %(better_price_worth)s there."
+    ),
+    "placed.kept": _(
+        "It stays: %(better_at)s would be a little better, too little to move a planned call."
+    ),
+    "price.sought_after": _(
+        "%(clock_at)s is sought after: another call there would lose %(price_worth)s."
+    ),
+    "price.room_left": _("There is room at %(clock_at)s."),
+    "fact.seen_online": _("Seen online at %(seen_at)s."),
+    "fact.own_calls": _("%(answered)s of %(calls)s earlier calls answered."),
+    "fact.own_hours": _("%(count)s orders and reviews, often around %(clock)s."),
+    "fact.place": _("The address looks like: %(place_type)s."),
+    "correction.nothing_known": _("There is nothing of the kind to set aside."),
+    "correction.ended_already": _("This was taken back already."),
+    "correction.changed_since": _("The address was changed since: there is nothing to take back."),
+    "correction.time_past": _("The time the buyer had named has passed."),
+    "correction.call_under_way": _("A call with this buyer is under way."),
     "timing.snoozed": _("Put off by a colleague."),
 }

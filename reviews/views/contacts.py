@@ -9,18 +9,25 @@ from django.utils.translation import gettext as _
 from reviews import reasons
 from reviews.access import CALLERS, EVERYONE, DeskRequest, client_ip, seat_required
 from reviews.choices import PLACE_CHOICES
+from reviews.domain.places import PlaceType
 from reviews.domain.wording import WordingPlace, check_wording
-from reviews.forms import AttemptForm, PlaceForm, RevealForm
+from reviews.forms import AttemptForm, CorrectionForm, RevealForm
 from reviews.models import Attempt
 from reviews.operations.contacts import observe_presence
-from reviews.operations.places import correct_place
-from reviews.operations.refusals import AttemptRefused, CallRefused, RevealRefused
+from reviews.operations.corrections import set_aside, take_back
+from reviews.operations.refusals import (
+    AttemptRefused,
+    CallRefused,
+    CorrectionRefused,
+    RevealRefused,
+)
 from reviews.operations.reveals import TO_CALL, reveal_phone
 from reviews.operations.talks import record_talk, undo_talk
-from reviews.queries.timing import timing_of
+from reviews.queries.corrections import corrections_of
+from reviews.queries.why import why_then
 from reviews.views.cases import render_card
 from reviews.views.curve import draw_curve
-from reviews.views.found import case_of, draft_tag, to_case
+from reviews.views.found import case_of, draft_tag, to_case, to_why
 
 
 @seat_required(CALLERS)
@@ -124,29 +131,55 @@ def online(request: DeskRequest, case: str) -> HttpResponse:
 def timing(request: DeskRequest, case: str) -> HttpResponse:
     """The curve of three days and the evidence behind it; fetched after the card."""
     found = case_of(request, case)
-    facts = timing_of(case=found, now=timezone.now())
+    now = timezone.now()
+    why = why_then(case=found, now=now)
     context = {
         "case": found,
-        "timing": facts,
-        "curve": draw_curve(facts.curve, facts.best),
+        "why": why,
+        "curve": draw_curve(why.curve, why.chosen, why.best),
         "places": PLACE_CHOICES,
+        "is_open": "open" in request.GET,
     }
     return render(request, "reviews/_case_timing.html", context)
 
 
 @seat_required(CALLERS)
-def place(request: DeskRequest, case: str) -> HttpResponse:
-    """Correct the kind of place; it changes when the desk calls, nothing else."""
+def not_true(request: DeskRequest, case: str) -> HttpResponse:
+    """Say that a piece of evidence is not true; it changes when the desk calls, nothing else."""
     found = case_of(request, case)
-    form = PlaceForm(request.POST)
-    if request.method == "POST" and form.is_valid() and found.buyer is not None:
-        correct_place(
-            buyer=found.buyer,
-            place_type=form.cleaned_data["place_type"],
+    form = CorrectionForm(request.POST)
+    if request.method != "POST" or not form.is_valid():
+        return to_case(request, case)
+    try:
+        set_aside(
+            case=found,
+            member=request.member,
+            kind=form.cleaned_data["kind"],
+            becomes=form.cleaned_data["becomes"] or PlaceType.UNKNOWN,
             now=timezone.now(),
         )
-        messages.success(request, _("Corrected; the plan is made again."))
-    return to_case(request, case)
+    except CorrectionRefused as refusal:
+        messages.warning(request, reasons.render(refusal.reason))
+    else:
+        messages.success(request, _("Set aside; the time is worked out again."))
+    return to_why(request, case)
+
+
+@seat_required(CALLERS)
+def true_after_all(request: DeskRequest, case: str, correction: str) -> HttpResponse:
+    """Take a correction back: the piece counts again."""
+    found = case_of(request, case)
+    stored = corrections_of(found).filter(public_id=correction).first()
+    if stored is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            take_back(correction=stored, member=request.member, now=timezone.now())
+        except CorrectionRefused as refusal:
+            messages.warning(request, reasons.render(refusal.reason))
+        else:
+            messages.success(request, _("It counts again; the time is worked out again."))
+    return to_why(request, case)
 
 
 def attempt_of(request: DeskRequest, case: str, attempt: str) -> Attempt:

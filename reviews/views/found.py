@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from reviews.access import DeskRequest
 from reviews.models import Case
@@ -19,6 +20,12 @@ def case_of(request: DeskRequest, public_id: str) -> Case:
 def to_case(request: DeskRequest, public_id: str) -> HttpResponse:
     """Back to the card."""
     return redirect("reviews:case", shop=request.member.shop.code, case=public_id)
+
+
+def to_why(request: DeskRequest, public_id: str) -> HttpResponse:
+    """Back to the card, with the reasons for its time unfolded."""
+    url = reverse("reviews:case", args=(request.member.shop.code, public_id))
+    return redirect(f"{url}?why")
 
 
 def draft_tag(public_id: str) -> str:

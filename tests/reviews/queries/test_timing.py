@@ -17,10 +17,6 @@ from reviews.domain.workdays import Calendar
 from reviews.models import Case, PresenceObservation, Shop
 from reviews.queries.contact import contact_index_of
 from reviews.queries.shop_reach import SWITCHES, places_of, shop_model, willingness_of
-from reviews.queries.timing import (
-    reach_days,
-    timing_of,
-)
 from reviews.queries.timing import reach_evidence as evidence_of
 from tests.factories import (
     AttemptFactory,
@@ -129,36 +125,12 @@ def test_shop_learns_from_its_own_telephone_calls_up_to_now(case: Case, now: Now
     assert once.calls[:, :, 20].sum() == pytest.approx(1.5)  # the day and half the other kind
 
 
-def test_curve_has_three_days_with_the_rules_verdicts(case: Case, now: Now) -> None:
-    curve = reach_days(case=case, now=now)
-    assert (len(curve), curve[0].starts_at) == (22 + 24 + 24, now)
-    assert curve[0].allowed is False
-    assert curve[0].verdict.reasons[0].code == "contact.region_morning"
-    assert curve[0].reach == 0.0
-    assert curve[1].allowed is True
-
-
-def test_timing_names_the_best_half_hour_and_why(case: Case, now: Now) -> None:
-    found = timing_of(case=case, now=now)
-    assert found.best is not None
-    allowed = [half.reach for half in found.curve if half.allowed]
-    assert found.best.reach == max(allowed)
-    assert {piece.kind for piece in found.pieces} <= {EvidenceKind.PLACE, EvidenceKind.OWN_HOURS}
-
-
-def test_timing_of_a_case_that_may_not_be_called_has_no_best(case: Case, now: Now) -> None:
-    case.dials = 5
-    case.save()
-    found = timing_of(case=case, now=now)
-    assert (found.best, found.pieces) == (None, ())
-
-
 @pytest.mark.parametrize("more", [0, 2])
 def test_evidence_of_many_takes_as_many_queries_as_of_one(
     case: Case, now: Now, more: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     cases = [case, *CaseFactory.create_batch(more, shop=case.shop)]
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         reach_evidence(cases, now=now)
 
 

@@ -2,7 +2,6 @@ import datetime as dt
 
 from django.urls import reverse
 
-from reviews.models import Buyer
 from tests.factories import CaseFactory, MemberFactory
 
 HOUR = dt.timedelta(hours=1)
@@ -59,26 +58,3 @@ def test_next_is_no_page(sit, agent, shop):
 
 def test_ops_claims_nothing(sit, ops, shop):
     assert sit(ops).post(address(shop)).status_code == 403
-
-
-def test_the_curve_covers_three_days_and_names_the_best(sit, agent, shop):
-    case = CaseFactory.create(shop=shop)
-    context = sit(agent).get(address(shop, "case_timing", case.public_id)).context
-    curve, best = context["curve"], context["timing"].best
-    assert len(curve.days) == 3
-    assert [bar.starts_at for bar in curve.bars if bar.shade == "pin"] == [best.starts_at]
-
-
-def test_a_corrected_place_holds_and_asks_for_a_new_plan(sit, agent, shop, now):
-    case = CaseFactory.create(shop=shop)
-    sit(agent).post(address(shop, "place", case.public_id), {"place_type": "office"})
-    buyer = Buyer.objects.get(pk=case.buyer_id)
-    shop.refresh_from_db()
-    assert (buyer.place_type, buyer.place_corrected_at) == ("office", now)
-    assert shop.plan_requested_at == now
-
-
-def test_a_place_that_is_none_changes_nothing(sit, agent, shop):
-    case = CaseFactory.create(shop=shop)
-    sit(agent).post(address(shop, "place", case.public_id), {"place_type": "moon"})
-    assert Buyer.objects.get(pk=case.buyer_id).place_corrected_at is None

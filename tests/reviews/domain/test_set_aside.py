@@ -1,0 +1,104 @@
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from reviews.domain.outcomes import Outcome
+from reviews.domain.places import PlaceType
+from reviews.domain.reach import ReachModel, reach_curves
+from reviews.domain.reach_beliefs import believe
+from reviews.domain.reach_evidence import AgreedTime, EvidenceKind, ReachEvidence
+from reviews.domain.reason import Reason
+from reviews.domain.set_aside import in_words, left_of, newest_at
+from tests.reviews.domain.buyers import HOUR, NOW, dial, living_at, moment, slots
+
+DAY = dt.timedelta(days=1)
+KNOWN = ReachEvidence(
+    places={PlaceType.OFFICE: 0.8, PlaceType.UNKNOWN: 0.2},
+    dials=(dial("19:30", Outcome.ANSWERED, days_ago=3), dial("10:00", days_ago=1)),
+    active=(moment("22:10", days_ago=9), moment("22:40", days_ago=2), moment("08:00", days_ago=4)),
+    seen_at=NOW - HOUR,
+    agreed=AgreedTime(NOW + HOUR, NOW + 2 * HOUR),
+)
+
+
+def test_what_was_known_until_then_counts_no_more():
+    aside = dict.fromkeys(EvidenceKind, NOW)
+    left = left_of(KNOWN, aside)
+    assert (left.dials, left.active, left.seen_at) == ((), (), None)
+    assert (left.places, left.agreed) == (KNOWN.places, KNOWN.agreed)
+
+
+def test_what_came_later_counts_again():
+    aside = dict.fromkeys(EvidenceKind, NOW - 2 * DAY)
+    left = left_of(KNOWN, aside)
+    assert (left.dials, left.active, left.seen_at) == (
+        KNOWN.dials[1:],
+        KNOWN.active[1:2],
+        NOW - HOUR,
+    )
+
+
+def test_nothing_set_aside_leaves_everything():
+    assert left_of(KNOWN, {}) is KNOWN
+    assert left_of(ReachEvidence(), dict.fromkeys(EvidenceKind, NOW)) == ReachEvidence()
+
+
+def test_a_buyer_whose_calls_are_set_aside_is_reached_like_a_stranger():
+    model, some = ReachModel.prior(), slots()
+    called = living_at(PlaceType.OFFICE, dials=KNOWN.dials)
+    aside = left_of(called, {EvidenceKind.OWN_CALLS: NOW})
+    curves = [
+        reach_curves(believe(one, model=model, now=NOW), some, model=model, now=NOW)
+        for one in (aside, living_at(PlaceType.OFFICE))
+    ]
+    assert np.allclose(*curves)
+
+
+@pytest.mark.parametrize(
+    ("kind", "at"),
+    [
+        (EvidenceKind.PRESENCE, NOW - HOUR),
+        (EvidenceKind.OWN_CALLS, KNOWN.dials[1].when.at),
+        (EvidenceKind.OWN_HOURS, KNOWN.active[1].at),
+        (EvidenceKind.PLACE, None),
+        (EvidenceKind.SHOP_RATES, None),
+    ],
+)
+def test_a_piece_is_as_old_as_its_newest_fact(kind, at):
+    assert newest_at(kind, KNOWN) == at
+
+
+@pytest.mark.parametrize("kind", EvidenceKind)
+def test_no_facts_have_no_age(kind):
+    assert newest_at(kind, ReachEvidence()) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (
+            EvidenceKind.AGREED_TIME,
+            Reason("timing.agreed_time", {"agreed_at": (NOW + HOUR).isoformat()}),
+        ),
+        (EvidenceKind.PRESENCE, Reason("fact.seen_online", {"seen_at": (NOW - HOUR).isoformat()})),
+        (EvidenceKind.OWN_CALLS, Reason("fact.own_calls", {"answered": 1, "calls": 2})),
+        (EvidenceKind.OWN_HOURS, Reason("fact.own_hours", {"count": 3, "clock": "22:00"})),
+        (EvidenceKind.PLACE, Reason("fact.place", {"place_type": "office"})),
+        (EvidenceKind.SHOP_RATES, None),
+    ],
+)
+def test_a_piece_is_told_by_its_bare_facts(kind, reason):
+    told = in_words(kind, KNOWN)
+    assert told == reason
+    assert reason is None or told.params == reason.params
+
+
+@pytest.mark.parametrize("kind", set(EvidenceKind) - {EvidenceKind.PLACE})
+def test_where_nothing_is_known_there_is_nothing_to_tell(kind):
+    assert in_words(kind, ReachEvidence()) is None
+
+
+def test_a_place_nobody_knows_can_still_be_put_right():
+    known = in_words(EvidenceKind.PLACE, ReachEvidence())
+    assert known.params == {"place_type": "unknown"}
