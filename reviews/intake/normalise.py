@@ -16,6 +16,7 @@ from reviews.intake.readers.table import RawRow
 from reviews.intake.rows import DoNotContactRow, OrderRow, RefundRow, Rejected, ReviewRow, Row
 
 _Value = TypeVar("_Value")
+_NOBODY = frozenset({"匿名", "匿名用户", "匿名买家", "匿名会员", "匿名评价"})
 #: Of a value that could not be read, the reason shows so much.
 _SHOWN = 40
 
@@ -41,6 +42,11 @@ class _Cells:
             return ""
         text = values.narrow(values.clean_text(raw))
         return "" if values.is_empty(text) else text[:most]
+
+    def nick(self) -> str:
+        """A name the platform puts for everybody who hides is nobody's."""
+        nick = self.short("buyer_nick")
+        return "" if nick in _NOBODY else nick
 
     def identifier(self, field: str) -> str:
         return self.read(field, values.read_id) or ""
@@ -91,7 +97,7 @@ def _review(cells: _Cells) -> ReviewRow:
         raise _Refused(Reason("value_missing", {"field": "rated_at"}))
     stars = cells.read("stars", values.read_stars)
     sentiment = cells.read("sentiment", values.read_level)
-    level = cells.read("level", values.read_level) or sentiment or level_of_stars(stars)
+    level = cells.read("level", values.read_rating) or sentiment or level_of_stars(stars)
     text = cells.text("text")
     append_text = cells.text("append_text")
     if level is Level.UNRATED and not text and not append_text:
@@ -120,7 +126,7 @@ def _review(cells: _Cells) -> ReviewRow:
         review_id=cells.identifier("review_id"),
         order_number=cells.identifier("order_number"),
         sub_order_number=cells.identifier("sub_order_number"),
-        buyer_nick=cells.short("buyer_nick"),
+        buyer_nick=cells.nick(),
         buyer_open_id=cells.identifier("buyer_open_id"),
         stars=stars,
         rating_raw=_rating_raw(cells),
@@ -155,7 +161,7 @@ def _review_key(cells: _Cells, rated_at: str, text: str) -> str:
     item = cells.identifier("item_id") or cells.short("item_title")
     if order := cells.identifier("order_number"):
         return f"order:{order}:{_hash(item)[:16] if item else ''}"
-    nick = cells.short("buyer_nick")
+    nick = cells.nick()
     return f"hash:{_hash(item, cells.short('sku'), nick, rated_at, text)}"
 
 
@@ -177,7 +183,7 @@ def _order(cells: _Cells) -> OrderRow:
             cells.short("refund_status"), state_raw, refund_fen=refund_fen
         ),
         sub_order_number=cells.identifier("sub_order_number"),
-        buyer_nick=cells.short("buyer_nick"),
+        buyer_nick=cells.nick(),
         buyer_open_id=cells.identifier("buyer_open_id"),
         receiver_name=cells.short("receiver_name", most=100),
         phone=cells.read("phone", values.read_phone)
@@ -224,7 +230,7 @@ def _refund(cells: _Cells) -> RefundRow:
         state_raw=state_raw,
         refund_id=refund_id,
         sub_order_number=sub_order_number,
-        buyer_nick=cells.short("buyer_nick"),
+        buyer_nick=cells.nick(),
         buyer_open_id=cells.identifier("buyer_open_id"),
         amount_fen=cells.read("amount", values.read_fen),
         reason=cells.short("reason"),

@@ -7,12 +7,13 @@ BadCell with a reason's code. Nothing is guessed.
 import html
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from reviews.domain.levels import HIGHEST_STARS, LOWEST_STARS, Level
+from reviews.domain.levels import HIGHEST_STARS, LOWEST_STARS, Level, level_of_stars
 from reviews.intake.failures import BadCell
 
 DESK_ZONE = ZoneInfo("Asia/Shanghai")
@@ -23,11 +24,17 @@ _RUINED = re.compile(r"[+-]?\d(?:\.\d+)?[eE]\+?\d+")
 _WHOLE_FLOAT = re.compile(r"\d+\.0+")
 _TEXT_FORMULA = re.compile(r'="?([^"]*)"?')
 _LONGEST_ID = 64
+#: What stands where a character could not be read, and where a formula failed.
+_SPOILT = "\ufffd"
+_SHEET_ERRORS = frozenset({"#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
 
 _TIME = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
-    r"(?:[T ]*(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})秒?|分)?(?:\.\d{1,9})?)?"
-    r" ?(Z|[+-]\d{2}:?\d{2})?"
+    r"(?: ?(?:星期|周)[一二三四五六日天])?"
+    r"(?:[T ]*(上午|下午|am|pm)? ?(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})秒?|分)?"
+    r"(?:\.\d{1,9})?(?: ?(am|pm))?)?"
+    r" ?(Z|[+-]\d{2}:?\d{2})?",
+    re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?: ?(\d{2}):?(\d{2})(?::?(\d{2}))?)?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
@@ -44,17 +51,24 @@ _STARS = re.compile(r"(\d)(?:\.0+)?(?:星|分|颗星| ?stars?)?")
 _STAR_WORDS = dict(zip("一二三四五", range(1, 6), strict=True)) | {"两": 2}
 _LEVELS = {
     "好评": Level.GOOD,
+    "好": Level.GOOD,
+    "非常满意": Level.GOOD,
+    "很满意": Level.GOOD,
     "正面": Level.GOOD,
     "正面评价": Level.GOOD,
     "满意": Level.GOOD,
     "good": Level.GOOD,
     "positive": Level.GOOD,
     "中评": Level.NEUTRAL,
+    "中": Level.NEUTRAL,
     "中性": Level.NEUTRAL,
     "中性评价": Level.NEUTRAL,
     "一般": Level.NEUTRAL,
     "neutral": Level.NEUTRAL,
     "差评": Level.BAD,
+    "差": Level.BAD,
+    "很不满意": Level.BAD,
+    "非常不满意": Level.BAD,
     "负面": Level.BAD,
     "负面评价": Level.BAD,
     "不满意": Level.BAD,
@@ -114,6 +128,8 @@ def read_id(cell: str) -> str | None:
         return None
     if _RUINED.fullmatch(text):
         raise BadCell("id_ruined", text)
+    if _SPOILT in text or text in _SHEET_ERRORS:
+        raise BadCell("id_damaged", text)
     if _WHOLE_FLOAT.fullmatch(text):
         text = text.split(".")[0]
     if len(text) > _LONGEST_ID:
@@ -141,8 +157,9 @@ def read_time(cell: str) -> datetime | None:
 
 def _moment(text: str) -> datetime | None:
     if match := _TIME.fullmatch(text):
-        moment = _from_parts(*match.groups()[:6])
-        return _with_offset(moment, match[7])
+        year, month, day, before, hour, minute, second, after, offset = match.groups()
+        hour = _of_24(hour, before or after)
+        return _with_offset(_from_parts(year, month, day, hour, minute, second), offset)
     if _SERIAL.fullmatch(text):
         return _SERIAL_ZERO + timedelta(seconds=round(float(text) * 86_400))
     if match := _COMPACT.fullmatch(text):
@@ -150,6 +167,15 @@ def _moment(text: str) -> datetime | None:
     if _EPOCH.fullmatch(text):
         return datetime.fromtimestamp(int(text[:10]), tz=DESK_ZONE)
     return None
+
+
+def _of_24(hour: str | None, half: str | None) -> str | None:
+    """The hour of a day in two halves: 下午 3 is 15, 12 AM is 0."""
+    if hour is None or half is None:
+        return hour
+    if not 1 <= int(hour) <= 12:  # an hour that needs no half
+        return hour
+    return str(int(hour) % 12 + (12 if half.lower() in {"下午", "pm"} else 0))
 
 
 def _from_parts(year: str, month: str, day: str, *clock: str | None) -> datetime:
@@ -235,6 +261,19 @@ def read_level(cell: str) -> Level | None:
         return _LEVELS[text]
     except KeyError:
         raise BadCell("level_unreadable", cell) from None
+
+
+def read_rating(cell: str) -> Level | None:
+    """A level, or stars that stand in its column.
+
+    Raises BadCell for anything else.
+    """
+    try:
+        return read_level(cell)
+    except BadCell:
+        with suppress(BadCell):
+            return level_of_stars(read_stars(cell))
+        raise
 
 
 def read_flag(cell: str) -> bool | None:

@@ -103,6 +103,10 @@ SENTENCES: dict[str, LazyText | str] = {
     ),
     "line_not_an_object": _("The line is no JSON object."),
     "value_missing": _("%(field)s is empty."),
+    "id_damaged": _(
+        "%(field)s %(value)s can't be read: a sign in it is spoilt or a formula failed. "
+        "Put the id from the platform there."
+    ),
     "id_ruined": _(
         "%(field)s is %(value)s: a spreadsheet has rounded the number. "
         "Take it from the original export."

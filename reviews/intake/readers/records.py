@@ -2,10 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from reviews.domain.reason import Reason
+from reviews.intake.columns import known_headings
 from reviews.intake.failures import UnreadableFile
 from reviews.intake.readers.encoding import find_encoding
 from reviews.intake.readers.table import FileFormat, Limits, RawRow, RowJudge
@@ -20,27 +22,39 @@ _WHOLE_FILE = 64 * 1024 * 1024
 def objects(
     path: Path, *, file_format: FileFormat
 ) -> Iterator[tuple[int, Mapping[str, object] | None]]:
-    """Every object with its number from 1; None for a line that is none.
+    """Every record with a number that rises from 1; None for a line that is none.
 
-    Raises UnreadableFile where a whole file is no JSON or holds no list of objects.
+    A file, a line of it or an item of its list may be a record or a platform's whole answer.
+    Raises UnreadableFile where a whole file is no JSON or holds no record.
     """
     encoding = find_encoding(path)
+    found = 0
+    for number, answer in _answers(path, encoding, file_format):
+        records = [answer] if not isinstance(answer, dict) else records_in(answer)
+        for record in records:
+            found = max(found + 1, number)
+            yield found, record if isinstance(record, dict) else None
+
+
+def _answers(path: Path, encoding: str, file_format: FileFormat) -> Iterator[tuple[int, object]]:
     if file_format is FileFormat.JSON_LINES:
         yield from _lines(path, encoding)
-    else:
-        for number, item in enumerate(_rows_of(_load(path, encoding)), start=1):
-            yield number, item if isinstance(item, dict) else None
+        return
+    whole = _load(path, encoding)
+    items = whole if isinstance(whole, list) else [whole]
+    if not any(isinstance(item, dict) and item for item in items):
+        raise UnreadableFile(Reason("json_without_rows"))
+    yield from enumerate(items, start=1)
 
 
-def _lines(path: Path, encoding: str) -> Iterator[tuple[int, Mapping[str, object] | None]]:
+def _lines(path: Path, encoding: str) -> Iterator[tuple[int, object]]:
     with path.open(encoding=encoding, errors="replace") as file:
         for number, line in enumerate(file, start=1):
             if line.strip():
                 try:
-                    item = _parse(line)
+                    yield number, _parse(line)
                 except (ValueError, RecursionError):
-                    item = None
-                yield number, item if isinstance(item, dict) else None
+                    yield number, None
 
 
 def _load(path: Path, encoding: str) -> object:
@@ -64,23 +78,41 @@ def _parse(text: str) -> object:
     return parsed
 
 
-def _rows_of(answer: object) -> list[object]:
-    """The longest list of objects within the answer; a lone object is a list of one."""
-    found = list(_lists(answer, 0))
-    if found:
-        return max(found, key=len)
-    if isinstance(answer, dict) and answer:
-        return [answer]
-    raise UnreadableFile(Reason("json_without_rows"))
+def records_in(answer: Mapping[str, object]) -> list[object]:
+    """The records of an answer: where most names are known, the nearest such place.
+
+    An answer comes wrapped, a record has lists of its own (pictures, replies): the names decide.
+    Where none is known, the longest list of objects within, or else the answer itself.
+    """
+    places = list(_places(answer, 0))
+    best = max((_known(place) for place in places), default=0)
+    if best:
+        return next(place for place in places if _known(place) == best)
+    lists = [place for place in places if place[0] is not answer]
+    return max(lists, key=len) if lists else [answer]
 
 
-def _lists(value: object, depth: int) -> Iterator[list[object]]:
+def _places(value: object, depth: int) -> Iterator[list[object]]:
+    """Every object and list of objects, the outer before the inner."""
     if isinstance(value, list):
         if any(isinstance(item, dict) for item in value):
             yield value
-    elif isinstance(value, dict) and depth < _DEEPEST:
-        for inner in value.values():
-            yield from _lists(inner, depth + 1)
+    elif isinstance(value, dict):
+        if any(not isinstance(inner, dict | list) for inner in value.values()):
+            yield [value]
+        if depth < _DEEPEST:
+            for inner in value.values():
+                yield from _places(inner, depth + 1)
+
+
+def _known(place: Sequence[object]) -> int:
+    first = next(item for item in place if isinstance(item, dict))
+    return _known_names(tuple(first))
+
+
+@lru_cache(maxsize=1024)
+def _known_names(names: tuple[str, ...]) -> int:
+    return known_headings(names)
 
 
 def flatten(item: Mapping[str, object], prefix: str = "", depth: int = 0) -> dict[str, str]:

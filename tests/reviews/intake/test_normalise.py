@@ -288,3 +288,7 @@ def test_do_not_contact_row_needs_a_number_or_a_nick() -> None:
     )
     assert refusal("do_not_contact", 手机号="") == Reason("value_missing", {"field": "phone"})
     assert refusal("do_not_contact", 手机号="138****8000") == Reason("phone_unusable")
+
+
+def test_name_everybody_hides_behind_is_nobody() -> None:
+    assert (review(昵称="匿名用户").buyer_nick, review(昵称="t**b").buyer_nick) == ("", "t**b")

@@ -256,3 +256,39 @@ def test_text_of_a_buyer_is_no_default(text: str) -> None:
 )
 def test_free_text_is_cleaned(cell: str, text: str) -> None:
     assert values.clean_text(cell) == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "hour"),
+    [
+        ("2026/11/18 下午 3:20", 15),
+        ("2026-11-18 上午9:20", 9),
+        ("2026-11-18 12:20 AM", 0),
+        ("2026-11-18 12:20 pm", 12),
+        ("2026-11-18 下午 15:20", 15),
+        ("2026年11月18日 星期三 3:20", 3),
+        ("2026-11-18 周三 03时20分", 3),
+    ],
+)
+def test_hours_of_half_a_day_and_weekdays_are_understood(cell: str, hour: int) -> None:
+    assert values.read_time(cell) == datetime(2026, 11, 18, hour, 20, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize("cell", ["12\ufffd4", "#REF!", "#VALUE!"])
+def test_spoilt_id_is_refused_by_name(cell: str) -> None:
+    assert code_of(values.read_id, cell) == "id_damaged"
+
+
+@pytest.mark.parametrize(
+    ("cell", "level"),
+    [
+        ("差评", Level.BAD),
+        ("1", Level.BAD),
+        ("五星", Level.GOOD),
+        ("3分", Level.NEUTRAL),
+        ("", None),
+    ],
+)
+def test_rating_is_a_level_or_stars(cell: str, level: Level | None) -> None:
+    assert values.read_rating(cell) == level
+    assert code_of(values.read_rating, "八星") == "level_unreadable"

@@ -285,3 +285,42 @@ def test_encrypted_zip_member_is_named(tmp_path: Path) -> None:
     central = content.rindex(b"PK\x01\x02")
     content[central + 8] |= 1
     assert refusal(saved(tmp_path, bytes(content))) == Reason("file_encrypted")
+
+
+FEED = {"content": "好", "comment_time": "2026-11-18 09:00:00", "append_content": "坏了"}
+TAGS = {"tmall_rate_tag_detail": [{"tag_name": "很漂亮", "posi": True}, {"tag_name": "物流快"}]}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"tmall_traderate_feeds_get_response": {"tmall_rate_info": FEED | {"tags": TAGS}}},
+        [{"tmall_rate_info": FEED | {"tags": TAGS}}],
+        {"code": "0", "result": {"comments": [FEED], "pics": [{"url": "a"}, {"url": "b"}]}},
+        FEED,
+    ],
+    ids=["one review of the open platform", "a list of answers", "beside a longer list", "bare"],
+)
+def test_record_is_found_by_its_names_wherever_it_lies(tmp_path: Path, content: object) -> None:
+    table, rows = looked_at(saved(tmp_path, json.dumps(content).encode()))
+    assert [row.cells[:3] for row in rows] == [tuple(FEED.values())]
+    assert table.header[:3] == tuple(FEED)
+
+
+@pytest.mark.parametrize("as_lines", [True, False])
+def test_answers_of_several_pages_give_all_their_records(tmp_path: Path, as_lines: bool) -> None:
+    def answer(*numbers: int) -> dict[str, object]:
+        rates = [{"oid": n, "content": "x", "replies": [{"content": "y"}]} for n in numbers]
+        return {"traderates_get_response": {"trade_rates": {"trade_rate": rates}}}
+
+    pages = [answer(1, 2), answer(3)]
+    content = "\n".join(map(json.dumps, pages)) if as_lines else json.dumps(pages)
+    _, rows = looked_at(saved(tmp_path, content.encode()))
+    assert [(row.number, row.cells[0]) for row in rows] == [(1, "1"), (2, "2"), (3, "3")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030", "utf-8-sig"])
+def test_json_is_read_in_every_encoding(tmp_path: Path, encoding: str) -> None:
+    content = json.dumps([FEED], ensure_ascii=False).encode(encoding)
+    _, rows = looked_at(saved(tmp_path, content))
+    assert rows[0].cells == tuple(FEED.values())
