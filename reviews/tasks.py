@@ -8,6 +8,7 @@ from reviews.operations import (
     cause_learning,
     causes,
     contacts,
+    import_checks,
     imports,
     planning,
     purge,
@@ -27,10 +28,24 @@ def run_import(*, run_id: int) -> None:
     imports.run_import(run_id=run_id, now=timezone.now())
 
 
+@shared_task(
+    name="reviews.check_import",
+    autoretry_for=(OperationalError,),
+    max_retries=5,
+    retry_backoff=True,
+)
+def check_import(*, run_id: int) -> None:
+    """Look one file through before it goes in; a second message about it finds nothing to do."""
+    import_checks.run_check(run_id=run_id, now=timezone.now())
+
+
 @shared_task(name="reviews.sweep_imports")
 def sweep_imports() -> None:
-    """Wake a worker for every import that waits or was left behind."""
-    for run_id in imports.sweep_imports(now=timezone.now()):
+    """Wake a worker for every file to look through or take in, waiting or left behind."""
+    now = timezone.now()
+    for run_id in import_checks.sweep_checks(now=now):
+        check_import.delay(run_id=run_id)
+    for run_id in imports.sweep_imports(now=now):
         run_import.delay(run_id=run_id)
 
 

@@ -13,13 +13,13 @@ from reviews.forms.contact import (
     SnoozeForm,
     TemperamentForm,
 )
+from reviews.forms.imports import OverruleForm, StartForm, UploadForm
 from reviews.forms.queue import BulkForm, HandOverForm, QueueFilterForm, colleagues
 from reviews.forms.settings import (
     MemberForm,
     NewMemberForm,
     ShiftForm,
     ShopSettingsForm,
-    UploadForm,
 )
 
 __all__ = [
@@ -35,11 +35,13 @@ __all__ = [
     "HoldForm",
     "MemberForm",
     "NewMemberForm",
+    "OverruleForm",
     "QueueFilterForm",
     "RevealForm",
     "ShiftForm",
     "ShopSettingsForm",
     "SnoozeForm",
+    "StartForm",
     "TemperamentForm",
     "UploadForm",
     "colleagues",

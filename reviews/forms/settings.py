@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reviews import reasons
-from reviews.choices import IMPORT_KIND_CHOICES, ROLE_CHOICES
+from reviews.choices import ROLE_CHOICES
 from reviews.domain.contact_rules import ContactRules, LoosenedRules
 from reviews.forms.queue import colleagues
 from reviews.models import Shop, ShopSettings
@@ -17,13 +17,6 @@ _RULES = (
     *("call_from", "call_until", "quiet_from", "quiet_until", "quiet_on_holiday_first_day"),
     *("dials_per_day", "dials_per_case", "hours_between_dials"),
 )
-
-
-class UploadForm(forms.Form):
-    """A file and what it holds."""
-
-    kind = forms.ChoiceField(label=_("What the file holds"), choices=IMPORT_KIND_CHOICES)
-    file = forms.FileField(label=_("File"), max_length=200)
 
 
 class ShopSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time

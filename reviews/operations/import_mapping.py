@@ -24,15 +24,19 @@ _MARK = re.compile(r"#([a-z2-7]{16})$")
 
 @dataclass(frozen=True, slots=True)
 class Returning:
-    """Rejected rows that come back: the import they belong to, and where their number stands."""
+    """Rejected rows that come back: the import they belong to, and where their number stands.
+
+    ``beside`` are the columns that the workbook has beside those of the file.
+    """
 
     parent: ImportRun
     number_column: int
+    beside: tuple[int, ...]
 
 
 def header_hash(header: Sequence[str]) -> str:
-    """A fingerprint of a header, blanks and width aside; 32 hex digits."""
-    joined = "\x1f".join(map(clean_heading, header))
+    """A fingerprint of a header or its names, blanks and width aside; 32 hex digits."""
+    joined = "\x1f".join(map(clean_heading, column_names(header)))
     return hashlib.blake2b(joined.encode(), digest_size=16).hexdigest()
 
 
@@ -46,8 +50,17 @@ def returning(*, shop: Shop, header: Sequence[str], kind: str = "") -> Returning
     for index, heading in enumerate(header):
         if mark := _MARK.search(heading.strip()):
             parent = ImportRun.objects.filter(shop=shop, public_id=mark[1]).first()
-            return Returning(parent, index) if parent and kind in {"", parent.kind} else None
+            if parent and kind in {"", parent.kind}:
+                return Returning(parent, index, _beside(parent, header, index))
     return None
+
+
+def _beside(parent: ImportRun, header: Sequence[str], number_column: int) -> tuple[int, ...]:
+    """The number's column, and the reason's behind it, whatever language it was written in."""
+    after = number_column + 1
+    own = set(map(clean_heading, parent.recognised.get("header", ())))
+    has_reason = after < len(header) and clean_heading(header[after]) not in own
+    return (number_column, after) if has_reason else (number_column,)
 
 
 def saved_columns(*, shop: Shop, kind: FileKind, header: Sequence[str]) -> Mapping[str, str]:
@@ -67,8 +80,8 @@ def columns_in_force(
     if back:
         fields = back.parent.recognised.get("fields", {})
         said |= {heading: field for field, heading in fields.items()}
-        # The number and the reason stand behind the original columns.
-        said |= dict.fromkeys(column_names(header)[back.number_column :], "")
+        names = column_names(header)
+        said |= {names[index]: "" for index in back.beside}
     return said | dict(asked.columns)
 
 
@@ -91,7 +104,7 @@ def note_shape(*, run: ImportRun, table: Table, mapping: ColumnMapping) -> None:
     """Keep what was recognised, for the person who looks at the import."""
     back = returning(shop=run.shop, header=table.header, kind=run.kind)
     run.recognised = shape_of(table, mapping) | (
-        {"number_column": back.number_column} if back else {}
+        {"number_column": back.number_column, "beside": back.beside} if back else {}
     )
     run.parent = back.parent if back else None
     run.total_rows = table.rows or None

@@ -1,7 +1,7 @@
 """Rows that could not go in: kept sealed, handed out as a workbook to mend."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -37,12 +37,13 @@ def keep_rejects(
     """
     reasons = {row.row_number: row.reason for row in rejected}
     fresh = batch if run.parent is None else _settle_returning(run, batch, reasons)
+    beside = run.recognised.get("beside", ())
     insert_rows(
         [
             RejectedRow(
                 run=run,
                 row_number=raw.number,
-                cells=_sealed(raw.cells),
+                cells=_sealed([c for place, c in enumerate(raw.cells) if place not in beside]),
                 reason=reasons[raw.number].as_json(),
             )
             for raw in fresh
@@ -95,8 +96,9 @@ def _columns_of_parent(run: ImportRun) -> list[int]:
 
 def columns_to_mend(run: ImportRun) -> list[str]:
     """The columns of the file itself, without number and reason where it came back to be mended."""
-    header = list(run.recognised.get("header", []))
-    return header[: run.recognised.get("number_column", len(header))]
+    beside = run.recognised.get("beside", ())
+    header = run.recognised.get("header", [])
+    return [name for index, name in enumerate(header) if index not in beside]
 
 
 def _sealed(cells: Sequence[str]) -> dict[str, str]:
@@ -126,11 +128,25 @@ def write_rejects_of(*, run: ImportRun, file: BinaryIO) -> int:
             )
             for reject in rejects.iterator(chunk_size=_CHUNK)
         ),
-        labels=reject_labels(mark_of(run)),
+        labels=_labels(mark_of(run)),
     )
 
 
-def reject_labels(mark: str = "") -> RejectLabels:
+def write_trial_rejects(
+    *,
+    header: Sequence[str],
+    rejects: Iterable[tuple[int, Reason, Sequence[str]]],
+    file: BinaryIO,
+) -> int:
+    """The same workbook of a trial: number, reason and cells of rows that no import has."""
+    lines = (
+        RejectedLine(row_number=number, reason=render(reason), cells=cells)
+        for number, reason, cells in rejects
+    )
+    return write_rejects(file, header=header, lines=lines, labels=_labels())
+
+
+def _labels(mark: str = "") -> RejectLabels:
     """The words of a reject workbook in the active language."""
     return RejectLabels(
         sheet=_("Not imported"),

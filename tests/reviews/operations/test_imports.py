@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +27,7 @@ from reviews.models import (
     Snapshot,
 )
 from reviews.operations import import_batches, imports
+from reviews.operations.import_files import stored_file
 from reviews.operations.import_mapping import header_hash
 from reviews.operations.import_rejects import cells_of, write_rejects_of
 from reviews.operations.imports import (
@@ -35,9 +35,7 @@ from reviews.operations.imports import (
     MAX_TRIES,
     cancel_import,
     run_import,
-    stored_file,
     sweep_imports,
-    try_import,
 )
 from reviews.operations.order_intake import take_orders
 from reviews.operations.review_intake import take_reviews
@@ -267,18 +265,6 @@ def test_rejected_rows_are_kept_sealed_and_handed_out_as_a_workbook(
     assert rows[1][-2] == 3
 
 
-def test_mended_reject_workbook_goes_in_as_the_missing_part(shop: Shop, now: dt.datetime) -> None:
-    run = take(shop, "reviews", REVIEW, REVIEW | {"评价ID": "2", "评价时间": "昨天"}, now=now)
-    file = io.BytesIO()
-    write_rejects_of(run=run, file=file)
-    book = load_workbook(file)
-    book.worksheets[0].cell(2, REVIEW_HEADER.index("评价时间") + 1, "2026-11-17 21:00")
-    mended = io.BytesIO()
-    book.save(mended)
-    again = take_whole(shop, mended.getvalue(), now=now)
-    assert (counts(again), Review.objects.count()) == ((1, 0, 0, 0, 0, 1), 2)
-
-
 def test_mapping_kept_for_a_shop_is_used_again(shop: Shop, now: dt.datetime) -> None:
     header = ("评价时间", "买家的话")
     content = table(header, {"评价时间": "2026-11-17", "买家的话": "漏水"})
@@ -291,22 +277,6 @@ def test_mapping_kept_for_a_shop_is_used_again(shop: Shop, now: dt.datetime) -> 
         created_at=now,
     )
     assert counts(take_whole(shop, content, now=now)) == (1, 0, 0, 0, 0, 0)
-
-
-def test_trial_counts_like_the_import_and_writes_nothing(
-    shop: Shop, now: dt.datetime, tmp_path: Path
-) -> None:
-    take(shop, "reviews", REVIEW, now=now)
-    rows = [REVIEW | {"评价结果": "中评"}, REVIEW | {"评价ID": "2"}, REVIEW | {"评价时间": ""}]
-    path = tmp_path / "评价.csv"
-    path.write_bytes(table(REVIEW_HEADER, *rows))
-    before = state_of_everything()
-    rejects = io.BytesIO()
-    trial = try_import(shop=shop, kind="reviews", path=path, now=now, rejects=rejects)
-    assert (state_of_everything(), ImportRun.objects.count()) == (before, 1)
-    assert load_workbook(rejects).worksheets[0].max_row == 2
-    run = take(shop, "reviews", *rows, now=now)
-    assert counts(trial) == counts(run) == (1, 1, 0, 0, 1, 1)
 
 
 def test_sweep_finds_waiting_and_abandoned_imports(shop: Shop, now: dt.datetime) -> None:

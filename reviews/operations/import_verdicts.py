@@ -1,0 +1,202 @@
+"""What an import would make of rows, told by reading alone: nothing is written, nothing locked."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from reviews.domain.levels import Level, ReviewState
+from reviews.intake.changes import StoredReview, Verdict, compare, completed, opens_case
+from reviews.intake.columns import FileKind
+from reviews.intake.rows import DoNotContactRow, OrderRow, RefundRow, Rejected, ReviewRow, Row
+from reviews.models import Buyer, Product, Review, Shop
+from reviews.operations.buyers import key_index_of
+from reviews.operations.contact_list_intake import new_contacts
+from reviews.operations.order_changes import contact_of, order_changes
+from reviews.operations.order_intake import distinct_rows
+from reviews.operations.products import product_id
+from reviews.operations.refund_intake import refund_changes
+from reviews.operations.seen_keys import SeenKeys
+from reviews.operations.tally import Tally
+
+#: Stands for a row that the import would make first: told apart from every stored one.
+_TO_BE_MADE = -1
+_TIMES = ("rated_at", "append_at", "replied_at")
+
+
+@dataclass(slots=True)
+class Judged:
+    """A batch: the counts, and where it is told, each row's verdict by its number."""
+
+    tally: Tally
+    verdicts: dict[int, Verdict] = field(default_factory=dict)
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+class Judge(Protocol):
+    """Judges the batches of one file in their order; it remembers what came before."""
+
+    def judge(self, rows: Sequence[Row]) -> Judged: ...
+
+
+def judge_for(kind: FileKind, *, shop: Shop) -> Judge:
+    """A judge that has seen nothing of the file yet."""
+    match kind:
+        case FileKind.REVIEWS:
+            return _ReviewJudge(shop)
+        case FileKind.ORDERS:
+            return _OrderJudge(shop)
+        case FileKind.REFUNDS:
+            return _RefundJudge(shop)
+        case FileKind.DO_NOT_CONTACT:
+            return _ContactJudge(shop)
+
+
+class _ReviewJudge:
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._met: dict[str, StoredReview] = {}
+
+    def judge(self, rows: Sequence[Row]) -> Judged:
+        reviews = [row for row in rows if isinstance(row, ReviewRow)]
+        stored = _stored_reviews(self._shop, {row.key for row in reviews} - self._met.keys())
+        verdicts, cases = {}, 0
+        for row in reviews:
+            verdict, opens = self._one(row, stored.get(row.key))
+            verdicts[row.row_number] = verdict
+            cases += opens
+        counts = Counter(verdict.value for verdict in verdicts.values())
+        return Judged(Tally(**counts, cases_opened=cases), verdicts)
+
+    def _one(self, row: ReviewRow, stored: StoredReview | None) -> tuple[Verdict, bool]:
+        met = self._met.get(row.key)
+        known = met or stored
+        whole = completed(row, known) if known else row
+        verdict = compare(whole, known, repeated=met is not None)
+        tells = verdict in {Verdict.NEW, Verdict.CHANGED}
+        has_case = known is not None and known.has_case
+        opens = tells and not has_case and opens_case(whole)
+        if tells or known is None:
+            known = _as_stored(whole, known, has_case=has_case or opens)
+        self._met[row.key] = known
+        return verdict, opens
+
+
+def _as_stored(row: ReviewRow, before: StoredReview | None, *, has_case: bool) -> StoredReview:
+    """What the desk would know after the row; the text itself is compared by its hash alone."""
+    latest = max(row.content_at, before.content_at) if before else row.content_at
+    return StoredReview(
+        pk=_TO_BE_MADE,
+        content_hash=row.content_hash,
+        content_at=latest,
+        level=row.level,
+        stars=row.stars,
+        text="",
+        append_text=row.append_text,
+        reply=row.reply,
+        state=row.state,
+        has_case=has_case,
+        snapshots=0,
+    )
+
+
+def _stored_reviews(shop: Shop, keys: set[str]) -> dict[str, StoredReview]:
+    found = Review.objects.filter(shop=shop, key__in=keys).values(
+        "key",
+        "pk",
+        "content_hash",
+        "level",
+        "stars",
+        "append_content",
+        "reply",
+        "state",
+        "case__pk",
+        *_TIMES,
+    )
+    return {
+        row["key"]: StoredReview(
+            pk=row["pk"],
+            content_hash=row["content_hash"],
+            content_at=max(filter(None, (row[column] for column in _TIMES))),
+            level=Level(row["level"]),
+            stars=row["stars"],
+            text="",
+            append_text=row["append_content"],
+            reply=row["reply"],
+            state=ReviewState(row["state"]),
+            has_case=row["case__pk"] is not None,
+            snapshots=0,
+        )
+        for row in found
+    }
+
+
+class _OrderJudge:
+    """An order whose lines lie in two batches counts as changed by each line of the second."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._seen = SeenKeys()
+        self._met = SeenKeys()
+
+    def judge(self, rows: Sequence[Row]) -> Judged:
+        orders = [row for row in rows if isinstance(row, OrderRow)]
+        distinct = distinct_rows(orders, self._seen)
+        changes = order_changes(
+            distinct,
+            shop=self._shop,
+            buyers=_buyers(distinct, shop=self._shop),
+            products=_products(distinct, shop=self._shop),
+        )
+        for number in [number for number in changes.fresh if number in self._met]:
+            changes.rows.add(changes.fresh.pop(number))
+        self._met.update(changes.fresh)
+        tally = changes.tally(distinct)
+        tally.repeated = len(orders) - len(distinct)
+        verdicts = dict.fromkeys((row.row_number for row in orders), Verdict.REPEATED)
+        verdicts |= dict.fromkeys((row.row_number for row in distinct), Verdict.UNCHANGED)
+        verdicts |= dict.fromkeys(changes.rows, Verdict.CHANGED)
+        verdicts |= dict.fromkeys(changes.fresh.values(), Verdict.NEW)
+        return Judged(tally, verdicts)
+
+
+def _buyers(rows: Sequence[OrderRow], *, shop: Shop) -> dict[str, Buyer]:
+    indexes = {key_index_of(contact_of(row), platform=shop.platform) for row in rows} - {""}
+    known = Buyer.objects.filter(shop=shop, key_index__in=indexes).only("pk", "key_index")
+    made = {index: Buyer(pk=_TO_BE_MADE, key_index=index) for index in indexes}
+    return made | {buyer.key_index: buyer for buyer in known}
+
+
+def _products(rows: Sequence[OrderRow], *, shop: Shop) -> dict[str, Product]:
+    keys = {product_id(row.item_id, row.item_title) for row in rows} - {""}
+    known = Product.objects.filter(shop=shop, item_id__in=keys)
+    made = {key: Product(pk=_TO_BE_MADE, item_id=key) for key in keys}
+    return made | {product.item_id: product for product in known}
+
+
+class _RefundJudge:
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._seen = SeenKeys()
+        self._met = SeenKeys()
+
+    def judge(self, rows: Sequence[Row]) -> Judged:
+        refunds = [row for row in rows if isinstance(row, RefundRow)]
+        changes = refund_changes(refunds, shop=self._shop, seen=self._seen)
+        again = sum(1 for number in changes.fresh if number in self._met)
+        self._met.update(changes.fresh)
+        tally = replace(
+            changes.tally, new=changes.tally.new - again, changed=changes.tally.changed + again
+        )
+        return Judged(tally, rejected=changes.rejected)
+
+
+class _ContactJudge:
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._seen = SeenKeys()
+
+    def judge(self, rows: Sequence[Row]) -> Judged:
+        contacts = [row for row in rows if isinstance(row, DoNotContactRow)]
+        tally, _fresh = new_contacts(contacts, shop=self._shop, seen=self._seen)
+        return Judged(tally)
