@@ -22,6 +22,7 @@ class OfferFacts:
     order_given_fen: int
     claims: int
     has_pending_refund: bool
+    order_is_cancelled_unshipped: bool
     case_is_open: bool
     suspected_extortion: bool
     daily_fen: int
@@ -50,6 +51,8 @@ def _hard(facts: OfferFacts, *, moves_money: bool) -> Iterator[Reason]:
         yield Reason("yuan_too_large", {"text": str(facts.amount_fen)})
     if facts.same_kind_open:
         yield Reason("offer_duplicate")
+    if facts.order_is_cancelled_unshipped:
+        yield Reason("order_cancelled_unshipped")
     if facts.has_pending_refund:
         yield Reason("refund_pending")
     yield from _over_the_order(facts)

@@ -12,10 +12,11 @@ from compensation.domain.policy import CaseFacts
 from compensation.domain.severity import severity_of
 from compensation.models import Offer
 from reviews.domain.levels import Level
+from reviews.domain.order_holds import RUNNING_REFUNDS
 from reviews.models import Case, Member, Order, ReviewCause
+from reviews.queries.orders import was_never_sent
 
 _PROMISED = [state.value for state in PROMISED]
-_RUNNING_REFUND = ["requested", "returning"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def offer_facts(
         order_given_fen=facts.given_fen,
         claims=facts.earlier_claims,
         has_pending_refund=order is not None
-        and order.refunds.filter(status__in=_RUNNING_REFUND).exists(),
+        and order.refunds.filter(status__in=RUNNING_REFUNDS).exists(),
+        order_is_cancelled_unshipped=order is not None and was_never_sent(order),
         case_is_open=case.status != "closed",
         suspected_extortion=facts.suspected_extortion,
         daily_fen=promised_today_fen(member=member, now=now),

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from reviews.choices import STAGE_CHOICES
 from reviews.domain.contact_rules import Verdict, check_contact
 from reviews.domain.outcomes import Channel
+from reviews.domain.reason import Reason
 from reviews.models import (
     Attempt,
     Callback,
@@ -26,6 +27,7 @@ from reviews.models import (
 )
 from reviews.queries.calendars import calendar_of
 from reviews.queries.contact import contact_facts, contact_rules_of
+from reviews.queries.orders import hold_of
 from reviews.queries.rows import ClockShare, When, cause_name, clock_share, when_to_call
 
 PRESENCE_FADES = dt.timedelta(minutes=15)
@@ -88,6 +90,7 @@ class CaseCard:
     attempts: list[Attempt]
     promises: list[Promise]
     refunds: list[Refund]
+    order_hold: Reason | None
     buyer: BuyerPart
     verdict: Verdict
     channel: Channel
@@ -143,6 +146,7 @@ def case_card(*, member: Member, public_id: str, now: dt.datetime) -> CaseCard:
     someone = case.leased_by if case.lease_until and case.lease_until > now else None
     facts = contact_facts([case], now=now, member=member)[case.pk]
     rules = contact_rules_of(case.shop)
+    refunds = refunds_of(case)
     verdict = check_contact(now, rules=rules, facts=facts, calendar=calendar_of(case.shop))
     return CaseCard(
         case=case,
@@ -154,7 +158,8 @@ def case_card(*, member: Member, public_id: str, now: dt.datetime) -> CaseCard:
         guide=guide_of(case, causes, member),
         attempts=list(case.attempts.all())[:ATTEMPTS_SHOWN],
         promises=list(case.promises.all()),
-        refunds=refunds_of(case),
+        refunds=refunds,
+        order_hold=hold_of(case.review.order, refunds),
         buyer=buyer_part(case, now, is_ended=facts.do_not_contact),
         verdict=verdict,
         channel=facts.channel,

@@ -60,6 +60,11 @@ SENTENCES: dict[str, LazyText | str] = {
     "full_export_too_small": _(
         "The file holds fewer than two reviews of the stated days, too few to tell which are gone."
     ),
+    # What an order tells against an offer.
+    "order_refund_pending": _("A refund of this order is under way: no offer until it is settled."),
+    "order_cancelled_unshipped": _(
+        "The order was closed before anything was sent: nothing is offered for it."
+    ),
     "import_cancelled": _("The import was cancelled; the rows before stay."),
     "import_failed": _(
         "The import stopped %(tries)s times at row %(row)s. Tell your administrator."

@@ -19,6 +19,7 @@ FINE = OfferFacts(
     order_given_fen=0,
     claims=0,
     has_pending_refund=False,
+    order_is_cancelled_unshipped=False,
     case_is_open=True,
     suspected_extortion=False,
     daily_fen=0,
@@ -48,6 +49,7 @@ def test_an_ordinary_offer_may_be_made():
         ),
         ({"same_kind_open": True}, Reason("offer_duplicate")),
         ({"has_pending_refund": True}, Reason("refund_pending")),
+        ({"order_is_cancelled_unshipped": True}, Reason("order_cancelled_unshipped")),
         (
             {"order_given_fen": 9_600},
             Reason("offers_over_order", {"paid_fen": 10_000, "left_fen": 400}),
