@@ -37,6 +37,7 @@ _RAIL: tuple[tuple[str, str, LazyText | str, frozenset[str]], ...] = (
     ("reviews:today", "today", _("Today"), CALLERS),
     ("reviews:queue", "queue", _("Queue"), EVERYONE),
     ("reviews:plan", "plan", _("Plan"), CALLERS),
+    ("reviews:timing", "clock", _("Timing"), DECIDERS),
     ("compensation:home", "money", _("Compensation"), CALLERS),
     ("reports:dashboard", "reports", _("Reports"), ANALYSTS),
     ("reports:actions", "actions", _("Actions"), ANALYSTS),

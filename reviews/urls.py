@@ -4,6 +4,7 @@ from django.urls import path
 
 from reviews.views import (
     assignments,
+    calendars,
     cases,
     causes,
     claims,
@@ -13,6 +14,7 @@ from reviews.views import (
     plan,
     queue,
     settings,
+    timing,
     today,
 )
 
@@ -64,6 +66,11 @@ urlpatterns = [
     path("import/<slug:run>/read-as/", imports.read_as, name="import_read_as"),
     path("import/<slug:run>/start/", imports.start, name="import_start"),
     path("import/<slug:run>/cancel/", imports.cancel, name="import_cancel"),
+    path("timing/", timing.timing_page, name="timing"),
+    path("timing/sources/", timing.switch_sources, name="switch_sources"),
+    path("timing/measure/", timing.measure_now, name="measure_timing"),
+    path("settings/calendar/", calendars.calendar_page, name="calendar"),
+    path("settings/calendar/usual/", calendars.usual_days, name="usual_days"),
     path("settings/", settings.settings_page, name="settings"),
     path("settings/members/", settings.members, name="members"),
     path("settings/shifts/", settings.shifts, name="shifts"),

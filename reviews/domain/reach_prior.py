@@ -28,14 +28,24 @@ _NEVER: Final = 0.01
 @cache
 def prior_curves() -> Floats:
     """P(a person answers) as [place, workday/off, half hour], places in the order of `PLACES`."""
-    text = (files("reviews.domain") / "reach_prior.csv").read_text("utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    lines = [line for line in _text().splitlines() if not line.startswith("#")]
     curves = np.zeros((len(PLACES), len(DAY_NAMES), HALF_HOURS))
     for row in csv.reader(lines[1:]):
         place = PLACES.index(PlaceType(row[0]))
         curves[place, DAY_NAMES.index(row[1])] = [float(share) for share in row[2:]]
     curves.setflags(write=False)
     return curves
+
+
+@cache
+def prior_sources(*, chinese: bool) -> tuple[str, ...]:
+    """What the data file says of where its curves come from, line by line."""
+    mark, lines = ("#zh " if chinese else "# "), _text().splitlines()
+    return tuple(line.removeprefix(mark) for line in lines if line.startswith(mark))
+
+
+def _text() -> str:
+    return (files("reviews.domain") / "reach_prior.csv").read_text("utf-8")
 
 
 @cache

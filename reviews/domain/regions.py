@@ -36,6 +36,11 @@ def _regions() -> tuple[tuple[tuple[str, ...], RegionHours], ...]:
     )
 
 
+def listed_regions() -> tuple[tuple[tuple[str, ...], RegionHours], ...]:
+    """Regions whose real day differs from Beijing's: the names they are known by, their hours."""
+    return _regions()
+
+
 def region_hours(region: str) -> RegionHours:
     """The hours of a province, or of an address that begins with it; Beijing's if nothing is known.
 

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from reviews.domain.places import PlaceType
-from reviews.domain.reach_prior import OFF, PLACES, WORKDAY, activity_curves, prior_curves
+from reviews.domain.reach_prior import (
+    OFF,
+    PLACES,
+    WORKDAY,
+    activity_curves,
+    prior_curves,
+    prior_sources,
+)
 
 
 def test_every_place_has_a_curve_for_workdays_and_days_off() -> None:
@@ -56,3 +63,12 @@ def test_activity_is_a_share_of_the_day() -> None:
 def test_curves_can_not_be_written_to() -> None:
     assert not prior_curves().flags.writeable
     assert not activity_curves().flags.writeable
+
+
+def test_data_file_names_its_sources_in_both_languages() -> None:
+    english, chinese = prior_sources(chinese=False), prior_sources(chinese=True)
+    assert len(english) > 12
+    assert len(chinese) > 12
+    assert any("14,776" in line for line in english)
+    assert any("14,776" in line for line in chinese)
+    assert not any(line.startswith("#") for line in (*english, *chinese))
