@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from reviews.domain.reason import Reason
+from reviews.domain.reason import Parameter, Reason
 
 Floats: TypeAlias = NDArray[np.float64]
 Values: TypeAlias = NDArray[np.floating]
@@ -23,8 +23,10 @@ def best_moments(value: Values, *, count: int = BEST_SHOWN) -> list[int]:
     return [int(slot) for slot in usable[np.argsort(-value[usable], kind="stable")][:count]]
 
 
-def price_in_words(at: datetime, price: float) -> Reason:
-    """How sought after a half hour is."""
+def price_in_words(at: datetime, price: float, *, is_staffed: bool = True) -> Reason:
+    """How sought after a half hour is, or what a colleague there would gain."""
+    if not is_staffed:
+        return Reason("price.nobody_there", {"clock_at": at.isoformat(), "price_worth": price})
     if price < _SOUGHT:
         return Reason("price.room_left", {"clock_at": at.isoformat()})
     return Reason("price.sought_after", {"clock_at": at.isoformat(), "price_worth": price})
@@ -35,29 +37,31 @@ def placed_because(
     *,
     value: Values,
     price: Floats,
+    staffed: NDArray[np.bool_],
     starts_at: Sequence[datetime],
     by_chance: bool = False,
 ) -> Reason:
     """Why a case has the slot it has, among all that are allowed.
 
-    Order: chance chose it; another is worth more but dearer than the difference; it is worth most
+    ``staffed`` [m] are the slots in which a colleague is there. Order: chance chose it; another is
+    worth more but nobody is there, or others need it more than the difference; it is worth most
     after its price, or most of all; else it stays where it was, for moving would gain too little.
     """
     if by_chance:
         return Reason("timing.explored")
-    worth = {"worth": float(value[slot]), "price_worth": float(price[slot])}
+    worth: dict[str, Parameter] = {"worth": float(value[slot]), "price_worth": float(price[slot])}
     net = np.where(value > 0, value - price, -np.inf)
     top = int(value.argmax())
+    better: dict[str, Parameter] = {
+        "better_at": starts_at[top].isoformat(),
+        "better_worth": float(value[top]),
+        **worth,
+    }
+    if value[top] > value[slot] and not staffed[top]:
+        return Reason("placed.nobody_there", better)
     if value[top] > value[slot] and net[top] <= net[slot]:
-        return Reason(
-            "placed.others_lose_more",
-            {
-                "better_at": starts_at[top].isoformat(),
-                "better_worth": float(value[top]),
-                "better_price_worth": float(price[top]),
-                **worth,
-            },
-        )
+        code = "placed.others_lose_more"
+        return Reason(code, {**better, "better_price_worth": float(price[top])})
     if net[slot] >= net.max():
         code = "placed.worth_its_price" if price[slot] >= _SOUGHT else "placed.worth_most"
         return Reason(code, worth)

@@ -10,9 +10,8 @@ from reviews.models import Callback, Case, Member, Shop
 from reviews.operations.case_changes import OPEN_CALLBACKS, lock_contact
 from reviews.operations.refusals import CallRefused
 from reviews.queries.contact import contact_verdict
+from reviews.queries.lines import CALL_LEASE
 
-#: How long a started call holds the buyer before the sweep gives it back.
-CALL_LEASE = dt.timedelta(minutes=20)
 _WINDOW = dt.timedelta(minutes=30)
 
 

@@ -37,7 +37,7 @@ def plan_case(*, case: Case, now: dt.datetime) -> bool:
     found = callable_cases(shop, now=now, only=[case.pk])
     capacity = capacity_of(shop, found.slots, now=now, cases=run.cases + 1)
     room = capacity.calls - _load(case, found.slots)
-    decision = _decide(found, prices_of(run, found.slots), room, case)
+    decision = _decide(found, prices_of(run, found.slots).price, room, case)
     pieces = evidence_of(found, decision, now)
     with transaction.atomic():
         write_plan(

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from reviews.domain.contact_rules import Line
 from reviews.models import Callback, Case, Member
 
+#: How long a started call holds the buyer before the sweep gives it back.
+CALL_LEASE = dt.timedelta(minutes=20)
+
 
 @dataclass(frozen=True, slots=True)
 class OpenLine:

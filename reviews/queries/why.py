@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reviews.domain.contact_rules import Verdict
 from reviews.domain.moments import best_moments, placed_because, price_in_words
@@ -16,7 +15,7 @@ from reviews.domain.set_aside import in_words, newest_at
 from reviews.models import Buyer, Callback, Case, Correction
 from reviews.queries.call_values import Callable, valued
 from reviews.queries.corrections import corrections_of
-from reviews.queries.prices import latest_plan, prices_of
+from reviews.queries.prices import Prices, latest_plan, prices_of
 
 DAYS_SHOWN = 3
 
@@ -29,6 +28,7 @@ class HalfHour:
     reach: float
     value: float
     price: float
+    is_staffed: bool
     verdict: Verdict
 
     @property
@@ -44,7 +44,7 @@ class HalfHour:
     @property
     def price_words(self) -> Reason:
         """The price as a sentence."""
-        return price_in_words(self.starts_at, self.price)
+        return price_in_words(self.starts_at, self.price, is_staffed=self.is_staffed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ def why_then(*, case: Case, now: dt.datetime) -> Why:
     """Everything behind the time of one case; it need not be open."""
     case = Case.objects.select_related("buyer", "review", "review__order").get(pk=case.pk)
     found = valued(case.shop, (case,), now=now)
-    price = prices_of(latest_plan(case.shop_id), found.slots)
-    halves = _halves(found, price)
+    prices = prices_of(latest_plan(case.shop_id), found.slots)
+    halves = _halves(found, prices)
     window = Callback.objects.filter(case=case, status__in=["planned", "calling"]).first()
     planned = _column_of(window, found)
     best = best_moments(found.values.value[0])
@@ -97,20 +97,21 @@ def why_then(*, case: Case, now: dt.datetime) -> Why:
         curve=tuple(half for half in halves if _is_shown(half, now)),
         chosen=halves[column] if column is not None else None,
         is_planned=planned is not None,
-        placed=_placed(found, price, planned, window),
+        placed=_placed(found, prices, planned, window),
         best=tuple(halves[one] for one in best),
         pieces=_pieces(case, found, column, now),
         corrections=tuple(corrections_of(case)),
     )
 
 
-def _halves(found: Callable, price: NDArray[np.float64]) -> list[HalfHour]:
+def _halves(found: Callable, prices: Prices) -> list[HalfHour]:
     return [
         HalfHour(
             start,
             float(found.values.reach[0, column]),
             float(found.values.value[0, column]),
-            float(price[column]),
+            float(prices.price[column]),
+            bool(prices.staffed[column]),
             found.verdicts[0][column],
         )
         for column, start in enumerate(found.slots.starts_at)
@@ -134,7 +135,7 @@ def _column_of(window: Callback | None, found: Callable) -> int | None:
 
 def _placed(
     found: Callable,
-    price: NDArray[np.float64],
+    prices: Prices,
     planned: int | None,
     window: Callback | None,
 ) -> Reason | None:
@@ -145,7 +146,8 @@ def _placed(
     return placed_because(
         planned,
         value=found.values.value[0],
-        price=price,
+        price=prices.price,
+        staffed=prices.staffed,
         starts_at=found.slots.starts_at,
         by_chance=bool(window.draw),
     )

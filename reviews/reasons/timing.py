@@ -37,11 +37,18 @@ SENTENCES: dict[str, LazyText | str] = {
         "%(better_at)s would be worth more (%(better_worth)s against %(worth)s), but others would "
         "lose %(better_price_worth)s there."
     ),
+    "placed.nobody_there": _(
+        "%(better_at)s would be worth more (%(better_worth)s against %(worth)s), but nobody is on "
+        "shift then."
+    ),
     "placed.kept": _(
         "It stays: %(better_at)s would be a little better, too little to move a planned call."
     ),
     "price.sought_after": _(
         "%(clock_at)s is sought after: another call there would lose %(price_worth)s."
+    ),
+    "price.nobody_there": _(
+        "Nobody is on shift at %(clock_at)s: a call there would gain %(price_worth)s."
     ),
     "price.room_left": _("There is room at %(clock_at)s."),
     "fact.seen_online": _("Seen online at %(seen_at)s."),

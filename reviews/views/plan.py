@@ -8,17 +8,26 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from reviews.access import CALLERS, DeskRequest, seat_required
+from reviews.queries.handling import handling_of
 from reviews.queries.plan import plan_week, slot_rows
+from reviews.queries.plan_day import is_stale, plan_day
 from reviews.queries.today import HALF_HOUR
 from reviews.views.plan_grid import draw_week
 
 
 @seat_required(CALLERS)
 def plan_page(request: DeskRequest) -> HttpResponse:
-    """Load against capacity for seven days, and why some cases are left out."""
+    """Load against capacity for seven days, a day call by call, and why some cases are left out."""
     now = timezone.now()
     week = plan_week(member=request.member, now=now)
-    context = {"week": week, "grid": draw_week(week.days, now), "now": now}
+    context = {
+        "week": week,
+        "grid": draw_week(week.days, now),
+        "day": plan_day(member=request.member, now=now, day=asked_day(request.GET.get("day", ""))),
+        "is_stale": is_stale(week.plan, now=now),
+        "handling": handling_of(request.member.shop, now=now),
+        "now": now,
+    }
     return render(request, "reviews/plan.html", context)
 
 
@@ -29,6 +38,14 @@ def slot_cases(request: DeskRequest) -> HttpResponse:
     rows = slot_rows(member=request.member, starts_at=starts_at, now=timezone.now())
     context = {"rows": rows, "starts_at": starts_at, "ends_at": starts_at + HALF_HOUR}
     return render(request, "reviews/plan_slot.html", context)
+
+
+def asked_day(text: str) -> dt.date | None:
+    """A date out of an address, None for no date asked; or Http404."""
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Http404 from None
 
 
 def asked_moment(text: str) -> dt.datetime:

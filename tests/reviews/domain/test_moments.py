@@ -16,6 +16,7 @@ def because(slot, value, price=(0, 0, 0, 0), **more):
         slot,
         value=np.array(value, np.float32),
         price=np.array(price, float),
+        staffed=np.array(more.pop("staffed", [True] * 4)),
         starts_at=STARTS,
         **more,
     )
@@ -69,6 +70,17 @@ def test_a_case_that_gave_way_says_to_what_and_at_what_price():
         "worth": 3.0,
         "price_worth": 0.5,
     }
+
+
+def test_a_better_half_hour_without_a_colleague_is_named():
+    told = because(2, [1, 4, 3, 2], [0, 1.5, 0, 0], staffed=[True, False, True, True])
+    assert told.code == "placed.nobody_there"
+    assert (told.params["better_at"], told.params["worth"]) == (STARTS[1].isoformat(), 3.0)
+
+
+def test_a_half_hour_without_a_colleague_says_what_one_would_gain():
+    told = price_in_words(AT, 1.5, is_staffed=False)
+    assert (told.code, told.params["price_worth"]) == ("price.nobody_there", 1.5)
 
 
 def test_chance_is_named_as_such():

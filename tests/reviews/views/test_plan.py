@@ -4,7 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from reviews.models import PlanRun
+from reviews.models import PlanRun, Shop
+from reviews.operations.attempts import record_attempt
+from reviews.operations.calls import start_call
+from reviews.operations.planning import plan_shop
 from reviews.queries.plan import block_name
 from tests.factories import CallbackFactory, CaseFactory, ShiftFactory
 
@@ -90,6 +93,84 @@ def test_a_half_hour_opens_its_cases(sit, agent, shop, now):
     address = reverse("reviews:plan_slot", args=(shop.code,))
     response = sit(agent).get(address, {"at": now.isoformat()})
     assert len(response.context["rows"]) == 2
+
+
+def test_each_call_of_the_day_has_its_reason(sit, agent, shop, now, url):
+    CaseFactory.create_batch(4, shop=shop)
+    plan_shop(shop=shop, now=now)
+    context = sit(agent).get(url).context
+    calls = [call for half in context["day"].halves for call in half.calls]
+    assert context["day"].calls == len(calls) == 4
+    assert all(call.why and call.percent > 0 for call in calls)
+    assert {half.price.code for half in context["day"].halves} == {"price.room_left"}
+
+
+def test_tomorrow_is_shown_once_today_has_no_call_ahead(sit, agent, shop, now, url):
+    planned(shop, now + 24 * HOUR, 2)
+    day = sit(agent).get(url).context["day"]
+    assert (day.day, day.calls) == (now.date() + dt.timedelta(days=1), 2)
+
+
+def test_a_day_is_chosen_by_its_tab(sit, agent, shop, now, url):
+    planned(shop, now, 1)
+    planned(shop, now + 49 * HOUR, 3)
+    context = sit(agent).get(url, {"day": "2026-11-20"}).context
+    assert (context["day"].calls, len(context["day"].days)) == (3, 4)
+
+
+def test_a_promised_time_stands_in_its_half_hour(sit, agent, shop, now, url):
+    at = now.replace(hour=15, minute=40)
+    CallbackFactory.create(
+        case=CaseFactory.create(shop=shop), starts_at=at, ends_at=at + HOUR / 2, is_promised=True
+    )
+    page = sit(agent).get(url)
+    assert [half.starts_at for half in page.context["day"].halves] == [at.replace(minute=30)]
+    assert "promised 15:40" in page.content.decode()
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "2026-02-30", "2026-11"])
+def test_a_day_that_is_none_is_not_found(sit, agent, url, day):
+    assert sit(agent).get(url, {"day": day}).status_code == 404
+
+
+@pytest.mark.parametrize(("minutes", "stale"), [(20, False), (21, True)])
+def test_an_old_plan_says_that_no_worker_runs(sit, agent, shop, now, url, minutes, stale):
+    plan_run(shop, now - dt.timedelta(minutes=minutes))
+    page = sit(agent).get(url).content.decode()
+    assert ("no worker seems to run" in page) is stale
+
+
+def test_a_plan_that_is_asked_for_says_so(sit, agent, shop, now, url):
+    plan_run(shop, now - HOUR / 6)
+    Shop.objects.update(plan_requested_at=now)
+    assert "a new plan is on its way" in sit(agent).get(url).content.decode()
+
+
+def test_minutes_a_call_are_measured_from_the_number_to_the_report(sit, agent, shop, now, url):
+    for minutes in (3, 5, 12):
+        case = CaseFactory.create(shop=shop)
+        start_call(case=case, member=agent, now=now - HOUR)
+        record_attempt(
+            case=case,
+            member=agent,
+            channel="phone",
+            outcome="busy",
+            now=now - HOUR + dt.timedelta(minutes=minutes),
+            idempotency_key=str(minutes),
+        )
+    handling = sit(agent).get(url).context["handling"]
+    assert (handling.set_minutes, handling.measured_minutes, handling.calls) == (8, 5.0, 3)
+
+
+@pytest.mark.parametrize("size", [1, 5])
+def test_a_day_of_many_calls_takes_the_same_queries(
+    sit, agent, shop, now, url, size, django_assert_num_queries
+):
+    planned(shop, now, size)
+    plan_run(shop, now)
+    browser = sit(agent)
+    with django_assert_num_queries(14):
+        browser.get(url)
 
 
 @pytest.mark.parametrize("at", ["", "noon", "2026-11-18T09:00", "2026-19-99T09:00:00+08:00"])
