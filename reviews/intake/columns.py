@@ -215,14 +215,26 @@ def fields_of(kind: FileKind) -> tuple[str, ...]:
 
 
 def likely_kind(header: Sequence[str]) -> FileKind:
-    """What a file with this header holds: the kind that lacks nothing and knows most of it."""
+    """What a file with this header holds: the kind with most headings that are its alone.
 
-    def fit(kind: FileKind) -> tuple[bool, int, int]:
+    Among equals it is the one that lacks nothing and knows most of the header.
+    """
+    headings = set(map(clean_heading, header))
+
+    def fit(kind: FileKind) -> tuple[int, bool, int]:
         mapping = map_columns(header, kind=kind)
-        marks = preset_named(mapping.preset, kind=kind).marks
-        return not missing_fields(mapping), len(mapping.fields), len(marks)
+        own = len(headings & _headings_of(kind, alone=True))
+        return own, not missing_fields(mapping), len(mapping.fields)
 
     return max(FileKind, key=fit)
+
+
+@cache
+def _headings_of(kind: FileKind, *, alone: bool = False) -> frozenset[str]:
+    """Every heading of the kind; ``alone``: without those that other kinds have too."""
+    own = frozenset(head for preset in presets() if preset.kind == kind for head in preset.columns)
+    others = (other for other in FileKind if alone and other != kind)
+    return own.difference(*map(_headings_of, others))
 
 
 def _best(headings: Sequence[str], *, kind: FileKind) -> Preset:

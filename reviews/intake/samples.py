@@ -93,7 +93,9 @@ def _told_by(
 
 def samples_of(column: Sequence[str], *, field: str, found: Guess | None) -> tuple[str, ...]:
     """The first different values, masked as the field asks for, or else as they look."""
-    mask = _MASKS.get(field) or (_MASKS_BY_LOOK.get(found.meaning) if found else None)
+    mask = _MASKS.get(field)
+    if not field and found:
+        mask = _MASKS_BY_LOOK.get(found.meaning)
     filled = (cell.strip() for cell in column if not values.is_empty(cell))
     distinct = list(dict.fromkeys(filled))[:SAMPLES]
     return tuple(_shortened((mask or mask_free_text)(cell), _LONGEST_SAMPLE) for cell in distinct)

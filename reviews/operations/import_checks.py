@@ -126,6 +126,7 @@ def run_check(*, run_id: int, now: dt.datetime) -> ImportRun | None:
             checked_rows=preview.counted,
             total_rows=preview.total or None,
             preview=preview.as_json(),
+            parent=ImportRun.objects.filter(shop=run.shop, public_id=preview.mends).first(),
         )
     run.refresh_from_db()
     return run

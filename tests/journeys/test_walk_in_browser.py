@@ -15,6 +15,7 @@ from compensation.operations.checks import check_ledger
 from reports.operations.runs import run_report, sweep_reports
 from reviews.models import Case, ImportRun, Shop
 from reviews.operations.causes import sweep_causes
+from reviews.operations.import_checks import run_check, sweep_checks
 from reviews.operations.imports import run_import, sweep_imports
 from reviews.operations.planning import plan_shop
 from reviews.operations.shops import add_member, create_shop
@@ -117,11 +118,16 @@ def test_the_slice_is_walked_in_a_browser(
 
 
 def upload(ops: Person, export: Export, quiet: Quiet) -> None:
-    """The page shows that the file waits, then by itself what became of its rows."""
+    """The file is looked through and started; the page shows what became of its rows."""
     ops.go(f"/s/{SHOP}/import/")
     ops.find("#id_file").set_input_files(export.path)
     with ops.page.expect_navigation(url="**/import/*/"):
         ops.find("form.drop button[type=submit]").click()
+    expect(ops.find("#progress progress")).to_be_visible()
+    with quiet():
+        for run_id in sweep_checks(now=timezone.now()):
+            run_check(run_id=run_id, now=timezone.now())
+    ops.find("#start button[type=submit]").click()
     expect(ops.find("#progress progress")).to_be_visible()
     with quiet():
         now = timezone.now()

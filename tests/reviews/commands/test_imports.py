@@ -10,7 +10,7 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 from pytest_django import Settings
 
-from reviews.models import Case, ImportRun, Order, Refund, Review, Shop
+from reviews.models import Case, ImportMapping, ImportRun, Order, Refund, Review, Shop
 from tests.reviews.operations.importing import (
     HEADERS,
     ORDER,
@@ -70,8 +70,19 @@ def test_import_reviews_says_what_became_of_the_rows(shop: Shop, file: Path) -> 
 def test_dry_run_says_the_same_and_writes_nothing(shop: Shop, file: Path, tmp_path: Path) -> None:
     rejects = tmp_path / "r.xlsx"
     arguments = ("--shop", "hu", "--at", AT, "--dry-run", "--rejects", rejects)
-    assert said("import_reviews", file, *arguments) == [
-        *SUMMARY,
+    lines = said("import_reviews", file, *arguments)
+    assert [line for line in lines if line in SUMMARY] == SUMMARY
+    for line in (
+        "Columns:",
+        "  评价结果 -> Review level [level]  (差评)",
+        "  买家昵称 -> Buyer's nick [buyer_nick]  (t***一)",
+        "  1 x Review time is empty. Rows: 4",
+        "First rows:",
+        "  2: New | Bad | 2026-11-17 20:00 | 壶用了两次就漏水 | 2L 养生壶 | 9001 | t***一",
+        "  4: Not taken in",
+    ):
+        assert line in lines
+    assert lines[-2:] == [
         "This was a trial; nothing was written.",
         f"The rejected rows with their reasons: {rejects}",
     ]
@@ -91,6 +102,59 @@ def test_unused_columns_and_repeated_headers_are_said(shop: Shop, tmp_path: Path
     path.write_bytes(table((*REVIEW_HEADER, "颜值"), REVIEW, head))
     lines = said("import_reviews", path, "--shop", "hu", "--at", AT)
     assert lines[7:9] == ["  header rows repeated: 1", "Columns not used: 颜值"]
+
+
+def test_everything_found_by_looking_can_be_overruled(shop: Shop, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("评价\n何时;说了什么;色\n2026-11-17;漏水;蓝\n", encoding="utf-8")
+    reading = ("--encoding", "utf-8-sig", "--delimiter", "semicolon", "--header-row", "2")
+    columns = ("--map", "何时=rated_at", "--map", "说了什么=text", "--map", "色=")
+    arguments = ("--shop", "hu", "--at", AT, *reading, *columns)
+    trial = said("import_reviews", path, *arguments, "--dry-run")
+    assert "  色 -> not used  (蓝***)" in trial
+    assert said("import_reviews", path, *arguments, "--save-mapping")[1] == "  new: 1"
+    assert ImportMapping.objects.get().fields == {"何时": "rated_at", "说了什么": "text", "色": ""}
+    path.write_text("何时,说了什么,色\n2026-11-18,又漏水,红\n", encoding="utf-8")
+    assert said("import_reviews", path, "--shop", "hu", "--at", AT)[1] == "  new: 1"
+
+
+def test_missing_column_is_named_with_what_may_be_it(shop: Shop, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("何时,评价内容\n2026-11-17 20:00,漏水\n", encoding="utf-8")
+    out = StringIO()
+    with override("en"), pytest.raises(CommandError, match="Say with --map"):
+        call_command("import_reviews", str(path), shop="hu", dry_run=True, stdout=out)
+    said_lines = out.getvalue().splitlines()
+    assert "No column for: Review time" in said_lines
+    proposal = "  何时 -> not used; is it Review time [rated_at]?  (2026-11-17 20:00)"
+    assert proposal in said_lines
+
+
+def test_full_export_of_some_days(shop: Shop, file: Path) -> None:
+    said("import_reviews", file, "--shop", "hu", "--full-export", "2026-11-01..2026-11-18")
+    run = ImportRun.objects.get()
+    days = (dt.date(2026, 11, 1), dt.date(2026, 11, 18))
+    assert (run.is_full_export, run.covers_from, run.covers_until) == (True, *days)
+
+
+@pytest.mark.parametrize(
+    ("option", "sentence"),
+    [
+        (("--map", "评价内容=content"), "There is no field content; known are: review_id,"),
+        (("--map", "内容啊=text"), "There is no column 内容啊; the file has: 评价ID,"),
+        (("--map", "评价内容"), "评价内容 is not HEADING=FIELD."),
+        (("--full-export", "2026-11-18"), "2026-11-18 is no span such as"),
+        (("--full-export", "2026-11-18..2026-11-01"), "is no span such as"),
+        (("--header-row", "40"), "Row 40 can't be the headings"),
+        (("--encoding", "latin-1"), "invalid choice"),
+    ],
+)
+def test_slip_in_an_option_is_one_sentence(
+    shop: Shop, file: Path, option: tuple[str, ...], sentence: str
+) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        said("import_reviews", file, "--shop", "hu", *option)
+    assert Review.objects.count() == 0
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,11 @@ def test_kind_of_a_known_export_is_seen_by_its_header(kind: str, header: str, pr
     assert likely_kind(header.split(",")) == kind
 
 
+def test_kind_is_seen_by_what_is_its_alone_even_where_a_needed_column_has_a_strange_name() -> None:
+    header = "订单号,商品ID,商品名称,好中差,说了什么,评价时间,买家昵称"
+    assert likely_kind(header.split(",")) is FileKind.REVIEWS
+
+
 def test_column_that_is_not_wanted_is_neither_read_nor_unknown() -> None:
     header = ["评论时间", "评论内容", "评分", "颜色"]
     mapping = map_columns(header, kind=FileKind.REVIEWS, overrides={"评分 ": "", "颜色": "sku"})
