@@ -62,3 +62,53 @@ LEDGER_EVENT_CHOICES = [
     ("pay", _("Paid")),
     ("reverse", _("Reversed")),
 ]
+
+BATCH_STATE_CHOICES = [
+    ("draft", _("Being gathered")),
+    ("exported", _("Exported, no answer yet")),
+    ("partly", _("Partly answered")),
+    ("answered", _("Fully answered")),
+    ("closed", _("Closed")),
+    ("recalled", _("Recalled")),
+    ("discarded", _("Discarded")),
+]
+
+LINE_STATE_CHOICES = [
+    ("gathered", _("Gathered")),
+    ("sent", _("Waits for the answer")),
+    ("paid", _("Paid")),
+    ("failed", _("Payment failed")),
+    ("dropped", _("Left out")),
+    ("recalled", _("Recalled")),
+]
+
+FILE_TYPE_CHOICES = [("xlsx", _("Workbook")), ("csv", "CSV")]
+
+RESULT_STATE_CHOICES = [
+    ("checked", _("Looked at, not booked")),
+    ("booking", _("Being booked")),
+    ("booked", _("Booked")),
+    ("discarded", _("Discarded")),
+]
+
+ROW_VERDICT_CHOICES = [
+    ("pay", _("Paid")),
+    ("fail", _("Payment failed")),
+    ("already", _("Booked already")),
+    ("held", _("Held: nothing moves")),
+    ("unknown", _("Not of this batch")),
+    ("unreadable", _("Unreadable")),
+]
+
+STOCK_KIND_CHOICES = [
+    (value, name)
+    for value, name in REMEDY_CHOICES
+    if value in {"coupon", "free_shipping", "member_level", "gift", "replacement"}
+]
+
+CODE_STATE_CHOICES = [
+    ("free", _("In stock")),
+    ("handed", _("Handed to an offer")),
+    ("sent", _("Sent to the buyer")),
+    ("void", _("Taken out")),
+]

@@ -3,9 +3,11 @@
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
+from compensation import batch_reasons
 from compensation.choices import OFFER_STATE_CHOICES, REMEDY_CHOICES
 
 SENTENCES: dict[str, LazyText | str] = {
+    **batch_reasons.SENTENCES,
     # Amounts as people write them.
     "yuan_unreadable": _("“%(text)s” is not an amount of money, such as 5 or 12.50."),
     "yuan_too_large": _("“%(text)s” is too large to be an amount here."),
@@ -90,14 +92,14 @@ EXPECTED_CHOICES = [
     ("amount", _("at least one amount")),
     ("three_amounts", _("three amounts")),
 ]
+_NAMED = {
+    "kind": REMEDY_CHOICES,
+    "state": OFFER_STATE_CHOICES,
+    "wanted": OFFER_STATE_CHOICES,
+    "severity": SEVERITY_CHOICES,
+    "expected": EXPECTED_CHOICES,
+}
 WORDS: dict[tuple[str, str], LazyText | str] = {
-    (name, value): label
-    for name, choices in {
-        "kind": REMEDY_CHOICES,
-        "state": OFFER_STATE_CHOICES,
-        "wanted": OFFER_STATE_CHOICES,
-        "severity": SEVERITY_CHOICES,
-        "expected": EXPECTED_CHOICES,
-    }.items()
-    for value, label in choices
+    **batch_reasons.WORDS,
+    **{(name, value): label for name, choices in _NAMED.items() for value, label in choices},
 }

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from compensation.views import approvals, money, panel, policies
+from compensation.views import (
+    approvals,
+    batches,
+    codes,
+    money,
+    panel,
+    period,
+    policies,
+    presets,
+    results,
+)
 
 app_name = "compensation"
 urlpatterns = [
@@ -20,6 +30,27 @@ urlpatterns = [
     path("payouts/", money.payouts, name="payouts"),
     path("payouts/<slug:payout>/", money.payout_act, name="payout_act"),
     path("payouts/<slug:payout>/proof/", money.proof, name="proof"),
+    path("payouts/<slug:payout>/payee/", batches.payee, name="payee"),
+    path("batches/", batches.batches, name="batches"),
+    path("batches/workbook/", batches.batches_workbook, name="batches_workbook"),
+    path("batches/new/", batches.batch_new, name="batch_new"),
+    path("batches/<slug:batch>/", batches.batch, name="batch"),
+    path("batches/<slug:batch>/act/", batches.batch_act, name="batch_act"),
+    path("batches/<slug:batch>/lines/<int:line>/", batches.batch_line, name="batch_line"),
+    path("batches/<slug:batch>/files/<slug:file_type>/", batches.batch_file, name="batch_file"),
+    path("batches/<slug:batch>/result/", results.result_upload, name="result_upload"),
+    path("results/<slug:result>/", results.result, name="result"),
+    path("results/<slug:result>/act/", results.result_act, name="result_act"),
+    path("results/<slug:result>/progress/", results.result_progress, name="result_progress"),
+    path("presets/", presets.presets, name="presets"),
+    path("presets/<slug:preset>/", presets.preset, name="preset"),
+    path("codes/", codes.codes, name="codes"),
+    path("codes/<slug:stock>/", codes.stock, name="stock"),
+    path("codes/<slug:stock>/act/", codes.stock_act, name="stock_act"),
+    path("offers/<slug:offer>/code/", codes.offer_code, name="offer_code"),
+    path("period/", period.period, name="period"),
+    path("period/workbook/", period.period_file, name="period_file"),
+    path("ledger/workbook/", money.ledger_workbook, name="ledger_workbook"),
     path("policy/", policies.policy, name="policy"),
     path("policy/draft/", policies.policy_draft, name="policy_draft"),
     path("policy/<slug:version>/", policies.policy_edit, name="policy_edit"),

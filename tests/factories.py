@@ -324,6 +324,99 @@ class OfferFactory(DjangoModelFactory[money.Offer]):
     idempotency_key = factory.Sequence(lambda n: f"offer-{n}")
 
 
+class PayoutFactory(DjangoModelFactory[money.Payout]):
+    """A payout of an accepted offer, both payable; no ledger behind them."""
+
+    class Meta:
+        model = money.Payout
+
+    offer = factory.SubFactory(OfferFactory, state="payable")
+    shop = factory.SelfAttribute("offer.shop")
+    amount_fen = factory.SelfAttribute("offer.amount_fen")
+    idempotency_key = factory.LazyAttribute(lambda payout: f"payout-{payout.offer.public_id}")
+    due_at = NOW
+    created_at = NOW
+
+
+class PayoutBatchFactory(DjangoModelFactory[money.PayoutBatch]):
+    class Meta:
+        model = money.PayoutBatch
+
+    shop = factory.SubFactory(ShopFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    preset_name = "小额打款"
+    layout = factory.LazyFunction(dict)
+    created_at = NOW
+    created_by = factory.SubFactory(
+        MemberFactory, shop=factory.SelfAttribute("..shop"), role="lead"
+    )
+    edited_by = factory.SelfAttribute("created_by")
+
+
+class BatchLineFactory(DjangoModelFactory[money.BatchLine]):
+    class Meta:
+        model = money.BatchLine
+
+    batch = factory.SubFactory(PayoutBatchFactory)
+    payout = factory.SubFactory(
+        PayoutFactory,
+        offer__case__shop=factory.SelfAttribute("....batch.shop"),
+    )
+    position = 1
+    key = factory.Sequence(lambda n: f"key{n}")
+    amount_fen = factory.SelfAttribute("payout.amount_fen")
+
+
+class BatchFileFactory(DjangoModelFactory[money.BatchFile]):
+    class Meta:
+        model = money.BatchFile
+
+    batch = factory.SubFactory(PayoutBatchFactory)
+    file_type = "xlsx"
+    content = "AA=="
+    sha256 = "0" * 64
+    lines = 1
+    total_fen = 500
+    made_at = NOW
+
+
+class ResultFileFactory(DjangoModelFactory[money.ResultFile]):
+    class Meta:
+        model = money.ResultFile
+
+    batch = factory.SubFactory(PayoutBatchFactory)
+    file_name = "result.xlsx"
+    sha256 = "0" * 64
+    read_at = NOW
+    read_by = factory.SelfAttribute("batch.created_by")
+
+
+class CodeStockFactory(DjangoModelFactory[money.CodeStock]):
+    class Meta:
+        model = money.CodeStock
+
+    shop = factory.SubFactory(ShopFactory)
+    name = factory.Sequence(lambda n: f"满减券 {n}")
+    kind = "coupon"
+    value_fen = 500
+    created_at = NOW
+    created_by = factory.SubFactory(
+        MemberFactory, shop=factory.SelfAttribute("..shop"), role="lead"
+    )
+
+
+class StockCodeFactory(DjangoModelFactory[money.StockCode]):
+    class Meta:
+        model = money.StockCode
+
+    stock = factory.SubFactory(CodeStockFactory)
+    shop = factory.SelfAttribute("stock.shop")
+    code = factory.Sequence(lambda n: f"CODE-{n:05d}")
+    code_index = factory.LazyAttribute(lambda one: one.code)
+    code_masked = factory.LazyAttribute(lambda one: f"****{one.code[-2:]}")
+    added_at = NOW
+
+
 class ActionFactory(DjangoModelFactory[reports.Action]):
     class Meta:
         model = reports.Action

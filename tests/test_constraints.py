@@ -140,6 +140,26 @@ def ledger_row(amount_fen: int, *, times: int = 1) -> None:
         )
 
 
+def rows_of(model: str, *, times: int = 1, **values: object) -> None:
+    for _attempt in range(times):
+        apps.get_model("compensation", model).objects.create(**values)
+
+
+def payout_preset_twice() -> None:
+    shop = make.ShopFactory.create()
+    rows_of("PayoutPreset", shop=shop, name="x", layout={}, saved_at=NOW, times=2)
+
+
+def own_batch() -> None:
+    batch = make.PayoutBatchFactory.create()
+    change(batch, approved_by=batch.created_by)
+
+
+def download_without_reason() -> None:
+    file = make.BatchFileFactory.create()
+    rows_of("BatchDownload", file=file, member=file.batch.created_by, reason="", at=NOW)
+
+
 def scheduled_report_twice() -> None:
     rows_with(
         apps.get_model("reports", "ReportRun"),
@@ -384,6 +404,55 @@ BREAKS: dict[str, Callable[[], object]] = {
     "a_paid_payout_knows_when": lambda: payout(state="paid"),
     "a_payout_in_progress_has_a_lease": lambda: payout(state="paying"),
     "a_posting_touches_an_account_once": lambda: ledger_row(5, times=2),
+    "a_shop_names_a_payout_preset_once": payout_preset_twice,
+    "a_purged_payee_keeps_no_account": lambda: rows_of(
+        "Payee", payout=make.PayoutFactory.create(), account="x", given_at=NOW, purged_at=NOW
+    ),
+    "payout_batches_are_numbered": lambda: same_shop(make.PayoutBatchFactory.create, number=1),
+    "a_batch_outside_knows_when_and_by_whom": lambda: make.PayoutBatchFactory.create(
+        state="exported",
+        exported_at=NOW,
+    ),
+    "nobody_approves_their_own_batch": own_batch,
+    "an_ended_batch_knows_when": lambda: make.PayoutBatchFactory.create(state="discarded"),
+    "a_payout_is_in_one_open_batch": lambda: twice(
+        make.BatchLineFactory.create,
+        payout=make.PayoutFactory.create(),
+    ),
+    "an_answered_line_knows_when": lambda: make.BatchLineFactory.create(state="paid"),
+    "a_batch_has_one_file_a_type": lambda: twice(
+        make.BatchFileFactory.create,
+        batch=make.PayoutBatchFactory.create(),
+    ),
+    "a_purged_batch_file_keeps_no_content": lambda: make.BatchFileFactory.create(purged_at=NOW),
+    "a_batch_download_says_why": download_without_reason,
+    "a_result_is_read_once_a_batch": lambda: twice(
+        make.ResultFileFactory.create,
+        batch=make.PayoutBatchFactory.create(),
+    ),
+    "a_result_is_booked_by_somebody": lambda: make.ResultFileFactory.create(state="booking"),
+    "a_result_row_is_kept_once": lambda: rows_of(
+        "ResultRow", result=make.ResultFileFactory.create(), number=1, verdict="held", times=2
+    ),
+    "only_a_known_line_is_booked": lambda: rows_of(
+        "ResultRow",
+        result=make.ResultFileFactory.create(),
+        number=1,
+        verdict="pay",
+        booked_at=NOW,
+    ),
+    "a_shop_names_a_code_stock_once": lambda: same_shop(make.CodeStockFactory.create, name="券"),
+    "a_code_is_in_stock_once_a_shop": lambda: twice(
+        make.StockCodeFactory.create,
+        stock=make.CodeStockFactory.create(),
+        code="A",
+    ),
+    "a_code_outside_has_its_offer": lambda: make.StockCodeFactory.create(state="handed"),
+    "a_sent_code_knows_when": lambda: make.StockCodeFactory.create(
+        state="sent",
+        offer=make.OfferFactory.create(),
+        handed_at=NOW,
+    ),
     "a_ledger_entry_moves_money": lambda: ledger_row(0),
     "a_weekly_report_is_scheduled_once": scheduled_report_twice,
     "a_finished_report_has_a_file": report_without_file,

@@ -107,12 +107,17 @@ class Ceiling:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds that hold beside the rules, in whole days and counts."""
+    """Bounds that hold beside the rules, in whole days and counts.
+
+    A batch of payouts above ``four_eyes_above_fen`` leaves only after a second person approved it;
+    None asks nobody.
+    """
 
     repeat_claims: int
     repeat_days: int
     offer_valid_days: int
     pay_within_days: int
+    four_eyes_above_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

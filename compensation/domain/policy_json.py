@@ -55,7 +55,7 @@ def version_to_json(version: PolicyVersion) -> dict[str, object]:
             {"level": c.level.value, "kinds": sorted(c.kinds), "max_fen": c.max_fen}
             for c in version.ceilings
         ],
-        "limits": {name: getattr(version.limits, name) for name in _limit_names()},
+        "limits": _limits_json(version.limits),
     }
 
 
@@ -198,12 +198,15 @@ def _ceiling(node: _Node) -> Ceiling:
 
 
 def _limits(node: _Node) -> Limits:
-    found = node.object_of(*_limit_names())
-    return Limits(**{name: found[name].whole() for name in _limit_names()})
+    optional = [field.name for field in fields(Limits) if field.default is None]
+    required = [field.name for field in fields(Limits) if field.name not in optional]
+    found = node.object_of(*required, optional=optional)
+    return Limits(**{name: limit.whole() for name, limit in found.items()})
 
 
-def _limit_names() -> list[str]:
-    return [field.name for field in fields(Limits)]
+def _limits_json(limits: Limits) -> dict[str, int]:
+    named = {field.name: getattr(limits, field.name) for field in fields(Limits)}
+    return {name: limit for name, limit in named.items() if limit is not None}
 
 
 def _rule_json(rule: Rule) -> dict[str, object]:

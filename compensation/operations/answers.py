@@ -9,6 +9,7 @@ from compensation.domain.money import LedgerEvent, format_yuan
 from compensation.domain.offer_states import RESERVED, OfferState
 from compensation.models import Offer, Payout
 from compensation.operations.budgets import release
+from compensation.operations.codes import put_back
 from compensation.operations.errors import OfferRefusedError
 from compensation.operations.ledger import post
 from compensation.operations.moves import move
@@ -102,6 +103,7 @@ def _give_back(
     offer.refresh_from_db()
     was_reserved = OfferState(offer.state) in RESERVED
     move(offer, to, member=member, now=now, **changes)
+    put_back(offer=offer, member=member, now=now)
     if was_reserved:
         release(offer=offer)
         post(event=LedgerEvent.RELEASE, offer=offer, member=member, now=now)

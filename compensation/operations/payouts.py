@@ -8,6 +8,7 @@ from django.db.models import F
 from compensation.domain.money import LedgerEvent
 from compensation.domain.offer_states import PayoutState
 from compensation.models import Payout
+from compensation.models.batches import OPEN_LINE_STATES
 from compensation.operations.budgets import spend, take_back
 from compensation.operations.errors import OfferRefusedError
 from compensation.operations.ledger import post
@@ -173,6 +174,8 @@ def sweep_payouts(*, now: dt.datetime) -> dict[str, int]:
     """Free payouts whose worker went away, then pay what shops with a provider owe."""
     freed = [_free(payout, now) for payout in _stuck(now)]
     due = Payout.objects.filter(state="payable", shop__is_demo=True, due_at__lte=now)
+    # Gathered for a batch, or a code that somebody is about to send: not the provider's.
+    due = due.exclude(batch_lines__state__in=OPEN_LINE_STATES).exclude(offer__code__state="handed")
     paid = 0
     for payout in due.select_related("shop", "offer").order_by("due_at", "id")[:_BATCH]:
         provider = provider_of(payout.shop)
@@ -182,7 +185,9 @@ def sweep_payouts(*, now: dt.datetime) -> dict[str, int]:
 
 
 def _stuck(now: dt.datetime) -> list[Payout]:
+    """Those whose worker is gone; what a batch sent waits for its answer, however long."""
     rows = Payout.objects.filter(state="paying", lease_until__lt=now)
+    rows = rows.exclude(batch_lines__state__in=OPEN_LINE_STATES)
     return list(rows.select_related("shop", "offer").order_by("lease_until", "id")[:_BATCH])
 
 

@@ -1,16 +1,45 @@
 """Sums of the ledger and the state of the budgets; no balance is stored anywhere."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet, Sum, Window
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Window
+from django.utils import timezone
 
 from compensation.domain.budget import BudgetState, BurnDown, burn_down
 from compensation.domain.money import LedgerAccount
 from compensation.domain.policy import RemedyKind
 from compensation.models import Budget, LedgerEntry
 from reviews.models import Shop
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerFilter:
+    """Which entries of an account to show; what is empty shows all."""
+
+    account: str = "paid"
+    event: str = ""
+    kind: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    def bounds(self) -> dict[str, object]:
+        """The filter beside the account, as the database knows it; days are the desk's."""
+        found: dict[str, object] = {}
+        if self.event:
+            found["event"] = self.event
+        if self.kind:
+            found["kind"] = self.kind
+        if self.since:
+            found["at__gte"] = _midnight(self.since)
+        if self.until:
+            found["at__lt"] = _midnight(self.until + dt.timedelta(days=1))
+        return found
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +60,40 @@ def account_balances(*, shop: Shop) -> dict[LedgerAccount, int]:
     return sums
 
 
-def ledger_entries(*, shop: Shop, account: str) -> QuerySet[LedgerEntry]:
-    """The entries of an account, newest first, each with the balance after it (`balance_fen`)."""
-    running = Window(Sum("amount_fen"), order_by=[F("at").asc(), F("id").asc()])
-    return (
-        LedgerEntry.objects.filter(shop=shop, account=account)
-        .annotate(balance_fen=running)
-        .select_related("offer", "offer__case", "member", "budget")
-        .order_by("-at", "-id")
-    )
+def ledger_entries(*, shop: Shop, wanted: LedgerFilter) -> QuerySet[LedgerEntry]:
+    """The entries of an account, newest first, each with the balance after it (`balance_fen`).
+
+    The balance is the account's own, whatever else the filter leaves out.
+    """
+    rows = LedgerEntry.objects.filter(shop=shop, account=wanted.account)
+    bounds = wanted.bounds()
+    # A window would sum what the filter leaves; a page of rows is summed one by one instead.
+    balance = _sum_until(rows) if bounds else _running_sum()
+    found = rows.annotate(balance_fen=balance).filter(**bounds)
+    related = found.select_related("offer", "offer__case", "member", "budget")
+    return related.order_by("-at", "-id")
+
+
+def _running_sum() -> Window:
+    return Window(Sum("amount_fen"), order_by=[F("at").asc(), F("id").asc()])
+
+
+def _sum_until(rows: QuerySet[LedgerEntry]) -> Subquery:
+    until = Q(at__lt=OuterRef("at")) | Q(at=OuterRef("at"), pk__lte=OuterRef("pk"))
+    summed = rows.filter(until).order_by().values("account").annotate(fen=Sum("amount_fen"))
+    return Subquery(summed.values("fen"))
+
+
+def ledger_lines(*, shop: Shop, wanted: LedgerFilter) -> Iterator[tuple[LedgerEntry, int]]:
+    """The same from the oldest on, with the balance after each, streamed for a workbook."""
+    rows = LedgerEntry.objects.filter(shop=shop, account=wanted.account)
+    shown = set(rows.filter(**wanted.bounds()).values_list("pk", flat=True))
+    balance_fen = 0
+    related = rows.select_related("offer__case", "member", "budget").order_by("at", "id")
+    for entry in related.iterator(chunk_size=2_000):
+        balance_fen += entry.amount_fen
+        if entry.pk in shown:
+            yield entry, balance_fen
 
 
 def state_of(budget: Budget) -> BudgetState:

@@ -65,7 +65,9 @@ def offer_panel(*, case: Case, member: Member, now: dt.datetime) -> OfferPanel:
 
 def offers_of(*, case: Case) -> list[Offer]:
     """The offers of a case, newest first."""
-    rows = Offer.objects.filter(case=case).select_related("proposed_by", "decided_by", "payout")
+    rows = Offer.objects.filter(case=case).select_related(
+        "proposed_by", "decided_by", "payout__payee", "code__stock"
+    )
     return list(rows.order_by("-proposed_at", "-id")[:_SHOWN])
 
 

@@ -8,7 +8,14 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404
 
-from compensation.models import Offer, Payout, PolicyVersion
+from compensation.models import (
+    CodeStock,
+    Offer,
+    Payout,
+    PayoutBatch,
+    PolicyVersion,
+    ResultFile,
+)
 from reviews.access import DeskRequest
 from reviews.domain.reason import Reason
 from reviews.models import Case
@@ -53,6 +60,31 @@ def version_of(request: DeskRequest, public_id: str) -> PolicyVersion:
     """The shop's policy version with this id."""
     versions = PolicyVersion.objects.select_related("shop", "published_by")
     return _one(versions.filter(shop=request.member.shop_id, public_id=public_id))
+
+
+def batch_of(request: DeskRequest, public_id: str) -> PayoutBatch:
+    """The shop's payout batch with this id."""
+    batches = PayoutBatch.objects.select_related(
+        "shop",
+        "created_by",
+        "edited_by",
+        "approved_by",
+        "exported_by",
+        "handed_over_by",
+        "ended_by",
+    )
+    return _one(batches.filter(shop=request.member.shop_id, public_id=public_id))
+
+
+def result_of(request: DeskRequest, public_id: str) -> ResultFile:
+    """The shop's result file with this id."""
+    results = ResultFile.objects.select_related("batch__shop", "read_by", "booked_by")
+    return _one(results.filter(batch__shop=request.member.shop_id, public_id=public_id))
+
+
+def stock_of(request: DeskRequest, public_id: str) -> CodeStock:
+    """The shop's stock of codes with this id."""
+    return _one(CodeStock.objects.filter(shop=request.member.shop_id, public_id=public_id))
 
 
 def tell(request: DeskRequest, reasons: Iterable[Reason]) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from compensation.choices import ACCOUNT_CHOICES, OFFER_STATE_CHOICES, PAYOUT_STATE_CHOICES
 from compensation.domain.money import LedgerAccount
-from compensation.forms import BudgetForm
+from compensation.forms import BudgetForm, LedgerFilterForm
 from compensation.models import LedgerCheck, Payout
 from compensation.operations.budgets import set_budget
 from compensation.operations.errors import OfferRefusedError
@@ -22,7 +22,12 @@ from compensation.operations.payouts import (
     retry_payout,
     reverse_payout,
 )
-from compensation.queries.money import account_balances, budget_rows, ledger_entries
+from compensation.queries.money import (
+    account_balances,
+    budget_rows,
+    ledger_entries,
+    ledger_lines,
+)
 from compensation.queries.offers import (
     count_waiting,
     offers_in,
@@ -31,7 +36,10 @@ from compensation.queries.offers import (
 )
 from compensation.queries.policies import version_in_force
 from compensation.queries.proof import proof_of
+from compensation.tables import LedgerTable
 from compensation.views.found import page_of, payout_of, tell
+from compensation.views.sheets import heads_of, ledger_cells, sheet_response
+from compensation.workbook.lists import write_list
 from reviews.access import CALLERS, DECIDERS, OWNERS, DeskRequest, seat_required
 
 _LATEST = 8
@@ -68,18 +76,32 @@ def offers(request: DeskRequest) -> HttpResponse:
 @seat_required(DECIDERS)
 def ledger(request: DeskRequest) -> HttpResponse:
     """The entries of one account with the balance after each."""
-    account = _known(request.GET.get("account", ""), ACCOUNT_CHOICES) or "paid"
-    shop = request.member.shop
+    form = LedgerFilterForm(request.GET)
+    wanted, shop = form.wanted(), request.member.shop
     balances = account_balances(shop=shop)
+    page = page_of(request, ledger_entries(shop=shop, wanted=wanted))
     context = {
-        "page": page_of(request, ledger_entries(shop=shop, account=account)),
-        "account": account,
+        "page": page,
+        "table": LedgerTable(page.object_list),
+        "form": form,
+        "account": wanted.account,
         "accounts": [
             (name, label, balances[LedgerAccount(name)]) for name, label in ACCOUNT_CHOICES
         ],
         "check": LedgerCheck.objects.filter(shop=shop).order_by("-checked_at", "-id").first(),
     }
     return render(request, "compensation/ledger.html", context)
+
+
+@seat_required(DECIDERS)
+def ledger_workbook(request: DeskRequest) -> HttpResponse:
+    """The entries under the same filters, as a workbook."""
+    shop = request.member.shop
+    lines = ledger_lines(shop=shop, wanted=LedgerFilterForm(request.GET).wanted())
+    return sheet_response(
+        f"ledger-{shop.code}",
+        write_list(name=_("Ledger"), heads=heads_of(LedgerTable), rows=map(ledger_cells, lines)),
+    )
 
 
 @seat_required(DECIDERS)

@@ -17,6 +17,7 @@ from compensation.operations.answers import (
 )
 from compensation.operations.errors import OfferRefusedError, WordingBlockedError
 from compensation.operations.offers import propose_offer
+from compensation.queries.codes import stock_rows
 from compensation.queries.offers import offer_panel as read_panel
 from compensation.views.found import case_of, offer_of
 from reviews.access import CALLERS, EVERYONE, DeskRequest, seat_required
@@ -39,7 +40,7 @@ _ACTS: dict[str, Callable[..., object]] = {
 @seat_required(EVERYONE)
 def offer_panel(request: DeskRequest, case: str) -> HttpResponse:
     """What may be offered now, and why not more."""
-    return _draw(request, case_of(request, case))
+    return draw_panel(request, case_of(request, case))
 
 
 @seat_required(CALLERS)
@@ -48,7 +49,7 @@ def propose(request: DeskRequest, case: str) -> HttpResponse:
     found = case_of(request, case)
     form = ProposalForm(request.POST)
     if request.method != "POST" or not form.is_valid():
-        return _draw(request, found, form=form)
+        return draw_panel(request, found, form=form)
     try:
         propose_offer(
             case=found,
@@ -59,8 +60,8 @@ def propose(request: DeskRequest, case: str) -> HttpResponse:
         )
     except OfferRefusedError as refused:
         blocked = isinstance(refused, WordingBlockedError)
-        return _draw(request, found, form=form, refused=refused.reasons, blocked=blocked)
-    return _draw(request, found)
+        return draw_panel(request, found, form=form, refused=refused.reasons, blocked=blocked)
+    return draw_panel(request, found)
 
 
 @seat_required(CALLERS)
@@ -74,7 +75,7 @@ def offer_act(request: DeskRequest, offer: str) -> HttpResponse:
             act(offer=found, member=request.member, now=timezone.now())
         except OfferRefusedError as error:
             refused = error.reasons
-    return _draw(request, case_of(request, found.case.public_id), refused=refused)
+    return draw_panel(request, case_of(request, found.case.public_id), refused=refused)
 
 
 @seat_required(CALLERS)
@@ -85,7 +86,7 @@ def wording(request: DeskRequest) -> HttpResponse:
     return render(request, "compensation/_wording.html", {"hits": hits})
 
 
-def _draw(
+def draw_panel(
     request: DeskRequest,
     case: Case,
     *,
@@ -101,6 +102,7 @@ def _draw(
             (letter, option, _NAMES[option.kind.value])
             for letter, option in zip(KEYS, panel.free, strict=False)
         ],
+        "stocks": stock_rows(shop=case.shop, today=timezone.localdate()),
         "form": form,
         "refused": refused,
         "key": uuid4().hex,

@@ -18,8 +18,8 @@ def test_the_clock_knows_the_tasks_by_name(name):
 def test_the_sweep_pays_what_is_due_by_now(accepted, shop):
     shop.is_demo = True
     shop.save()
-    assert run_payout_sweep() == {"expired": 0, "freed": 0, "paid": 1}
-    assert run_payout_sweep() == {"expired": 0, "freed": 0, "paid": 0}
+    assert run_payout_sweep() == {"expired": 0, "freed": 0, "paid": 1, "booked": 0, "purged": 0}
+    assert run_payout_sweep() == {"expired": 0, "freed": 0, "paid": 0, "booked": 0, "purged": 0}
     assert Payout.objects.get().state == "paid"
 
 

@@ -170,3 +170,11 @@ def test_the_example_of_the_documentation_is_a_policy():
     text = (Path(__file__).parents[3] / "docs" / "money.md").read_text(encoding="utf-8")
     example = text.split("```json\n")[1].split("```")[0]
     assert version_from_json(json.loads(example)).rules[0].name == "Damaged"
+
+
+def test_a_limit_of_four_eyes_may_be_left_out_and_survives():
+    without = version_to_json(default_policy())
+    assert "four_eyes_above_fen" not in without["limits"]
+    with_it = {**without, "limits": {**without["limits"], "four_eyes_above_fen": 1_000}}
+    assert version_from_json(with_it).limits.four_eyes_above_fen == 1_000
+    assert version_to_json(version_from_json(with_it)) == with_it

@@ -153,13 +153,25 @@ def test_a_stuck_payout_is_freed_by_what_the_provider_knows(
 
 
 def test_the_sweep_pays_what_the_demo_shop_owes_when_it_is_due(of_the_demo, now):
-    assert sweep_money(now=now + DUE - SECOND) == {"expired": 0, "freed": 0, "paid": 0}
-    assert sweep_money(now=now + DUE) == {"expired": 0, "freed": 0, "paid": 1}
+    assert sweep_money(now=now + DUE - SECOND) == {
+        "expired": 0,
+        "freed": 0,
+        "paid": 0,
+        "booked": 0,
+        "purged": 0,
+    }
+    assert sweep_money(now=now + DUE) == {
+        "expired": 0,
+        "freed": 0,
+        "paid": 1,
+        "booked": 0,
+        "purged": 0,
+    }
     assert standing(of_the_demo) == "paid"
 
 
 def test_the_sweep_leaves_shops_alone_where_a_person_pays(payout, now):
-    assert sweep_payouts(now=now + DUE) == {"freed": 0, "paid": 0}
+    assert sweep_payouts(now=now + DUE) == {"freed": 0, "paid": 0, "booked": 0, "purged": 0}
 
 
 def test_a_payment_made_by_hand_is_recorded_once(payout, lead, now):

@@ -2,9 +2,19 @@
 
 import pytest
 
+from tests.compensation.batch_fixtures import answer, exported, gather, payouts
 from tests.compensation.money_fixtures import accepted, budget, case, propose
 
-__all__ = ["accepted", "budget", "case", "propose"]
+__all__ = [
+    "accepted",
+    "answer",
+    "budget",
+    "case",
+    "exported",
+    "gather",
+    "payouts",
+    "propose",
+]
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,39 @@
+"""What people type about money, checked before one operation gets it."""
+
+from compensation.forms.batches import (
+    BatchListForm,
+    ColumnForm,
+    GatherForm,
+    LayoutForm,
+    PayeeForm,
+    ResultForm,
+    column_forms,
+)
+from compensation.forms.codes import CodesForm, StockForm
+from compensation.forms.lists import LedgerFilterForm, PeriodForm
+from compensation.forms.money import (
+    BudgetForm,
+    DecisionForm,
+    ProposalForm,
+    YuanField,
+    amend_policy,
+)
+
+__all__ = [
+    "BatchListForm",
+    "BudgetForm",
+    "CodesForm",
+    "ColumnForm",
+    "DecisionForm",
+    "GatherForm",
+    "LayoutForm",
+    "LedgerFilterForm",
+    "PayeeForm",
+    "PeriodForm",
+    "ProposalForm",
+    "ResultForm",
+    "StockForm",
+    "YuanField",
+    "amend_policy",
+    "column_forms",
+]

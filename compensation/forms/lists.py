@@ -1,0 +1,55 @@
+"""Filters of lists and the period of a report; a wrong one filters nothing."""
+
+import datetime as dt
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from compensation.choices import ACCOUNT_CHOICES, LEDGER_EVENT_CHOICES, REMEDY_CHOICES
+from compensation.queries.money import LedgerFilter
+
+_MONTH = dt.timedelta(days=30)
+
+
+class DayField(forms.DateField):
+    """A day that may be left out."""
+
+    def __init__(self, label: object) -> None:
+        widget = forms.DateInput(attrs={"type": "date", "class": "input"})
+        super().__init__(label=str(label), required=False, widget=widget)
+
+
+class LedgerFilterForm(forms.Form):
+    """What to show of the ledger."""
+
+    account = forms.ChoiceField(choices=ACCOUNT_CHOICES, required=False)
+    event = forms.ChoiceField(
+        label=_("What happened"),
+        choices=[("", _("Everything")), *LEDGER_EVENT_CHOICES],
+        required=False,
+    )
+    kind = forms.ChoiceField(
+        label=_("Remedy"), choices=[("", _("Every kind")), *REMEDY_CHOICES], required=False
+    )
+    since = DayField(_("From"))
+    until = DayField(_("To"))
+
+    def wanted(self) -> LedgerFilter:
+        """The filter, without what can't be read."""
+        self.is_valid()
+        typed = {name: value for name, value in self.cleaned_data.items() if value}
+        return LedgerFilter(**{"account": "paid", **typed})
+
+
+class PeriodForm(forms.Form):
+    """A period of desk days, both included; the last thirty where none is given."""
+
+    since = DayField(_("From"))
+    until = DayField(_("To"))
+
+    def period(self, *, today: dt.date) -> tuple[dt.date, dt.date]:
+        """The period, turned round where it was typed backwards."""
+        self.is_valid()
+        until = self.cleaned_data.get("until") or today
+        since = self.cleaned_data.get("since") or until - _MONTH
+        return min(since, until), max(since, until)
