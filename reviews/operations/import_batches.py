@@ -2,13 +2,13 @@
 
 import datetime as dt
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from reviews.domain.clocks import PlatformClock
 from reviews.intake.columns import ColumnMapping, FileKind
@@ -26,7 +26,9 @@ from reviews.operations.review_intake import take_reviews
 from reviews.operations.seen_keys import SeenKeys
 from reviews.operations.tally import Tally
 
-BATCH = 1_000
+BATCH = 500
+#: Seconds; whoever waits for SQLite's lock looks again after 0.1 at the latest.
+_WORK_BETWEEN_BREATHS, _NEXT_LOOK = 0.5, 0.11
 _Kind = TypeVar("_Kind", ReviewRow, OrderRow, RefundRow, DoNotContactRow)
 
 
@@ -44,6 +46,18 @@ class _Course:
     seen: SeenKeys = field(default_factory=SeenKeys)
 
 
+@dataclass(frozen=True, slots=True)
+class _Lease:
+    """How long the run stays this worker's, counted from now on with the time that passes."""
+
+    now: dt.datetime
+    lasts: dt.timedelta
+    began: float
+
+    def until(self) -> dt.datetime:
+        return self.now + dt.timedelta(seconds=time.monotonic() - self.began) + self.lasts
+
+
 def take_file(
     *, run: ImportRun, path: Path, limits: Limits, now: dt.datetime, lease: dt.timedelta
 ) -> None:
@@ -51,14 +65,38 @@ def take_file(
 
     Raises UnreadableFile before anything is written, and ImportEnded after whole batches.
     """
-    began = time.monotonic()
+    kept = _Lease(now=now, lasts=lease, began=time.monotonic())
     table, mapping = recognise_file(run=run, path=path, limits=limits)
+    _keep_lease(run, until=kept.until())
     course = _Course(run=run, mapping=mapping, clocks=clocks_of(run.shop.platform))
     raws = read_rows(path, table, limits=limits)
-    _recall(course, islice(raws, run.next_row))
+    for batch in _batches(islice(raws, run.next_row)):
+        _recall(course, batch)
+        _keep_lease(run, until=kept.until())
+    breath = time.monotonic()
+    for batch in _batches(raws):
+        _take_batch(course, batch, lease_until=kept.until())
+        if time.monotonic() - breath > _WORK_BETWEEN_BREATHS:
+            _let_others_write()
+            breath = time.monotonic()
+
+
+def _batches(raws: Iterator[RawRow]) -> Iterator[list[RawRow]]:
     while batch := list(islice(raws, BATCH)):
-        elapsed = dt.timedelta(seconds=time.monotonic() - began)
-        _take_batch(course, batch, lease_until=now + elapsed + lease)
+        yield batch
+
+
+def _keep_lease(run: ImportRun, *, until: dt.datetime) -> None:
+    """Looking through a long file takes time as well; raises ImportEnded."""
+    kept = ImportRun.objects.filter(pk=run.pk, state="running", tries=run.tries)
+    if kept.update(lease_until=until) != 1:
+        raise ImportEnded
+
+
+def _let_others_write() -> None:
+    """SQLite has one writer and no queue: without a pause of one look, others may wait for long."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        time.sleep(_NEXT_LOOK)
 
 
 def _recall(course: _Course, raws: Iterable[RawRow]) -> None:
@@ -77,8 +115,9 @@ def _take_batch(course: _Course, batch: Sequence[RawRow], *, lease_until: dt.dat
     rows = [row for row in understood if not isinstance(row, Rejected)]
     rejected = [row for row in understood if isinstance(row, Rejected)]
     with transaction.atomic():
-        # One import at a time writes into a shop: two of the same file can't cross.
-        Shop.objects.select_for_update().get(pk=run.shop_id)
+        # One import at a time writes into a shop: two of the same file can't cross. Without its
+        # key, so that whoever writes a row of this shop meanwhile needn't wait.
+        Shop.objects.select_for_update(no_key=True).get(pk=run.shop_id)
         tally, refused = _store(course, rows)
         rejected += refused
         tally.rejected = len(rejected)

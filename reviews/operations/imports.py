@@ -19,6 +19,7 @@ from reviews.operations.full_export import claim_deleted
 from reviews.operations.history import record_change
 from reviews.operations.import_batches import ImportEnded, take_file
 from reviews.operations.import_files import limits_in_force, named, store_file, stored_file
+from reviews.operations.import_leftovers import drop_leftovers
 from reviews.operations.plan_requests import request_plan
 
 LEASE = dt.timedelta(minutes=2)
@@ -103,22 +104,25 @@ def run_import(*, run_id: int, now: dt.datetime) -> ImportRun | None:
         pass
     else:
         _end(run, state="done", now=now)
-        request_plan(shop_id=run.shop_id, now=now)
     run.refresh_from_db()
     return run
 
 
 def _end(run: ImportRun, *, state: str, now: dt.datetime, reason: Reason | None = None) -> None:
-    ended = ImportRun.objects.filter(pk=run.pk, state="running", tries=run.tries).update(
-        state=state,
-        finished_at=now,
-        lease_until=None,
-        error=reason.as_json() if reason else {},
-        preview={},
-    )
-    if ended:
+    mine = ImportRun.objects.filter(pk=run.pk, state="running", tries=run.tries)
+    with transaction.atomic():
+        ended = mine.update(
+            state=state,
+            finished_at=now,
+            lease_until=None,
+            error=reason.as_json() if reason else {},
+            preview={},
+        )
+        if not ended:
+            return
         record_change(run, member=run.created_by, now=now)
-        stored_file(run).unlink(missing_ok=True)
+        request_plan(shop_id=run.shop_id, now=now)
+    stored_file(run).unlink(missing_ok=True)
 
 
 def cancel_import(*, run: ImportRun, member: Member, now: dt.datetime) -> bool:
@@ -137,24 +141,29 @@ def _stop(
     member: Member | None,
     now: dt.datetime,
 ) -> bool:
-    stopped = ImportRun.objects.filter(pk=run.pk, state__in=states).update(
-        state="cancelled",
-        finished_at=now,
-        lease_until=None,
-        preview={},
-        error=reason.as_json(),
-    )
-    if stopped:
+    with transaction.atomic():
+        stopped = ImportRun.objects.filter(pk=run.pk, state__in=states).update(
+            state="cancelled",
+            finished_at=now,
+            lease_until=None,
+            preview={},
+            error=reason.as_json(),
+        )
+        if not stopped:
+            return False
         record_change(run, member=member, now=now)
-        stored_file(run).unlink(missing_ok=True)
-    return bool(stopped)
+        request_plan(shop_id=run.shop_id, now=now)  # for what went in before
+    stored_file(run).unlink(missing_ok=True)
+    return True
 
 
 def sweep_imports(*, now: dt.datetime) -> list[int]:
     """Ids of imports a worker should take now; one that stopped too often has failed.
 
-    What was looked through and never started is given up after a week.
+    What was looked through and never started is given up after a week. Files that a killed
+    process left behind go as well.
     """
+    drop_leftovers(now=now)
     for run in ImportRun.objects.filter(state="checked", checked_at__lt=now - PATIENCE):
         given_up = Reason("import_not_started", {"days": PATIENCE.days})
         _stop(run, states=("checked",), reason=given_up, member=None, now=now)
@@ -165,8 +174,10 @@ def sweep_imports(*, now: dt.datetime) -> list[int]:
     return list(due.order_by("due_at", "id").values_list("pk", flat=True))
 
 
+@transaction.atomic
 def _fail(run: ImportRun, *, now: dt.datetime, reason: Reason) -> None:
     ImportRun.objects.filter(pk=run.pk, tries=run.tries, state__in=_LIVE).update(
         state="failed", finished_at=now, lease_until=None, error=reason.as_json()
     )
     record_change(run, member=None, now=now)
+    request_plan(shop_id=run.shop_id, now=now)

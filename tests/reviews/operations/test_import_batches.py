@@ -1,0 +1,99 @@
+"""What a worker does around its batches: it keeps its lease and lets others write."""
+
+import datetime as dt
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+
+from reviews.intake.columns import ColumnMapping
+from reviews.intake.normalise import normalise
+from reviews.intake.readers import RawRow
+from reviews.intake.rows import Rejected, Row
+from reviews.models import ImportRun, Review, Shop
+from reviews.operations import import_batches
+from reviews.operations.imports import LEASE, run_import
+from tests.factories import ShopFactory
+from tests.reviews.operations.importing import REVIEW, REVIEW_HEADER, queue, table
+
+ROWS = 9
+
+
+@pytest.fixture(autouse=True)
+def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_batches, "BATCH", 2)
+
+
+def waiting(shop: Shop, *, now: dt.datetime) -> ImportRun:
+    rows = [REVIEW | {"评价ID": str(number)} for number in range(ROWS)]
+    return queue(shop, "reviews", table(REVIEW_HEADER, *rows), now=now)
+
+
+def at_row(monkeypatch: pytest.MonkeyPatch, row: int, action: Callable[[], object]) -> None:
+    """Do it whenever that row of the file is understood."""
+
+    def reading(raw: RawRow, *, mapping: ColumnMapping) -> Row | Rejected:
+        if raw.number == row:
+            action()
+        return normalise(raw, mapping=mapping)
+
+    monkeypatch.setattr(import_batches, "normalise", reading)
+
+
+def stopped_after(rows: int, shop: Shop, *, now: dt.datetime) -> ImportRun:
+    """An import whose worker was killed there, its lease just over."""
+    run = waiting(shop, now=now)
+    ImportRun.objects.filter(pk=run.pk).update(
+        state="running", tries=1, next_row=rows, new=rows, lease_until=now - dt.timedelta(seconds=1)
+    )
+    return run
+
+
+def test_lease_grows_while_rows_of_an_earlier_worker_are_read_again(
+    shop: Shop, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = stopped_after(6, shop, now=now)
+    clock = SimpleNamespace(monotonic=iter(range(0, 10_000, 60)).__next__)
+    monkeypatch.setattr(import_batches, "time", clock)
+    leases: list[dt.datetime | None] = []
+    at_row(monkeypatch, 6, lambda: leases.append(ImportRun.objects.get(pk=run.pk).lease_until))
+    run_import(run_id=run.pk, now=now)
+    # Looked through after one minute, two batches read again after two and three.
+    assert leases == [now + dt.timedelta(minutes=3) + LEASE]
+
+
+def test_import_taken_over_while_rows_are_read_again_writes_nothing(
+    shop: Shop, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = stopped_after(6, shop, now=now)
+    at_row(monkeypatch, 4, lambda: ImportRun.objects.filter(pk=run.pk).update(tries=7))
+    assert run_import(run_id=run.pk, now=now) is not None
+    run.refresh_from_db()
+    assert (run.state, run.next_row, Review.objects.count()) == ("running", 6, 0)
+
+
+def test_import_taken_over_between_batches_writes_nothing_more(
+    shop: Shop, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = waiting(shop, now=now)
+    at_row(monkeypatch, 6, lambda: ImportRun.objects.filter(pk=run.pk).update(tries=7))
+    assert run_import(run_id=run.pk, now=now) is not None
+    run.refresh_from_db()
+    assert (run.state, run.next_row, Review.objects.count()) == ("running", 4, 4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_long_import_leaves_the_lock_alone_between_batches_on_sqlite(
+    now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(import_batches, "_WORK_BETWEEN_BREATHS", -1.0)
+    monkeypatch.setattr(import_batches.time, "sleep", pauses.append)
+    done = run_import(run_id=waiting(ShopFactory.create(), now=now).pk, now=now)
+    assert done is not None
+    batches = (ROWS + 1) // 2
+    # SQLite's own waiting looks again after 0.1 s at the latest.
+    assert [pause > 0.1 for pause in pauses] == [True] * (
+        batches if connection.vendor == "sqlite" else 0
+    )
