@@ -211,5 +211,5 @@ def test_queries_of_a_batch_do_not_grow_with_its_rows(
     shop: Shop, now: dt.datetime, size: int, django_assert_num_queries: Any
 ) -> None:
     rows = [REVIEW | {"评价ID": str(n), "买家昵称": f"买家{n}"} for n in range(size)]
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(45):
         take(shop, "reviews", *rows, now=now)
