@@ -11,6 +11,7 @@ from reviews.intake.failures import UnreadableFile
 
 #: Title rows a file may have above its header.
 SEARCHED_ROWS = 30
+_AROUND = " \t\r\n\ufeff\u200b\u3000'\""
 #: The first rows of a file with their numbers, as they stand there.
 Opening: TypeAlias = tuple[tuple[int, tuple[str, ...]], ...]
 #: A row of a sheet with the number the program shows beside it.
@@ -147,6 +148,7 @@ class RowJudge:
         return RawRow(number, tuple(cells), damage)
 
     def _repeats_header(self, cells: Sequence[str]) -> bool:
-        if cells[0].strip() != self._header[0].strip() or len(cells) < self._width:
+        # The byte order mark of a file that was appended to another one stands before its header.
+        if cells[0].strip(_AROUND) != self._header[0].strip(_AROUND) or len(cells) < self._width:
             return False
         return [clean_heading(cell) for cell in cells[: self._width]] == self._cleaned

@@ -114,6 +114,12 @@ def test_header_is_found_below_title_rows_and_repeats_are_counted(tmp_path: Path
     assert [(row.number, row.cells) for row in rows] == [(4, ROWS[0]), (7, ROWS[1])]
 
 
+def test_header_of_a_file_that_was_appended_is_no_row(tmp_path: Path) -> None:
+    one = as_text([HEADER, ROWS[0]], encoding="utf-8-sig")
+    table, rows = looked_at(saved(tmp_path, one + as_text([HEADER, ROWS[1]], encoding="utf-8-sig")))
+    assert (table.repeated_headers, [row.cells for row in rows]) == (1, ROWS)
+
+
 def test_header_without_a_known_heading_is_the_first_row_with_two_cells(tmp_path: Path) -> None:
     table, _ = looked_at(saved(tmp_path, "甲方\n甲,乙\n1,2\n".encode()))
     assert (table.header_number, table.header) == (2, ("甲", "乙"))
