@@ -121,7 +121,7 @@ def _places(
 ) -> Mapping[PlaceType, float]:
     if place_type is None or (expires_at is not None and expires_at <= now):
         return {PlaceType.UNKNOWN: 1.0}
-    sure = 1.0 if corrected_at is not None else confidence
+    sure = 1.0 if corrected_at is not None else min(max(confidence, 0.0), 1.0)
     return {PlaceType.UNKNOWN: 1.0 - sure, PlaceType(place_type): sure}
 
 
