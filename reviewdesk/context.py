@@ -37,11 +37,11 @@ _RAIL: tuple[tuple[str, str, LazyText | str, frozenset[str]], ...] = (
     ("reviews:today", "today", _("Today"), CALLERS),
     ("reviews:queue", "queue", _("Queue"), EVERYONE),
     ("reviews:plan", "plan", _("Plan"), CALLERS),
-    ("reviews:timing", "clock", _("Timing"), DECIDERS),
     ("compensation:home", "money", _("Compensation"), CALLERS),
     ("reports:dashboard", "reports", _("Reports"), ANALYSTS),
     ("reports:actions", "actions", _("Actions"), ANALYSTS),
     ("reviews:causes", "causes", _("Causes"), ANALYSTS),
+    ("reviews:timing", "clock", _("Timing"), DECIDERS),
     ("reviews:imports", "import", _("Import"), IMPORTERS),
     ("reviews:settings", "settings", _("Settings"), DECIDERS),
 )

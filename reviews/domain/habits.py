@@ -1,5 +1,6 @@
 """What a shop's calls teach beside its hours: what a further dial costs, and who talks gladly."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Final, Self, TypeAlias
@@ -45,6 +46,16 @@ class Habits:
             further_dials=int(str(stored["further_dials"])),
             answered=int(str(stored["answered"])),
         )
+
+    @property
+    def odds_kept(self) -> float:
+        """What a further dial leaves of the odds of an answer."""
+        return math.exp(self.dial_slope)
+
+    @property
+    def talk_percent(self) -> int:
+        """How many of a hundred free people talk when they answer a first call."""
+        return round(100 / (1 + math.exp(-self.willing.base)))
 
     def as_json(self) -> dict[str, object]:
         """For the report's row."""

@@ -21,7 +21,7 @@ class SpanForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    name = forms.CharField(label=_("Name"), max_length=40, required=False)
+    name = forms.CharField(label=_("What they are called"), max_length=40, required=False)
 
     def clean(self) -> dict[str, object]:
         """Without a last day the first one is meant."""

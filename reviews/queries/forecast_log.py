@@ -97,6 +97,7 @@ def _drawn(
     for column, option in enumerate(options):
         if option.starts_at <= at < option.starts_at + SLOT:
             yield DrawnCall(options, column, answered, person)
+            return
 
 
 def _dialed(rows: _Rows, log: ForecastLog) -> DialedCalls:

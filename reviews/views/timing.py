@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from reviews.access import DECIDERS, OWNERS, DeskRequest, seat_required
 from reviews.choices import PLACE_CHOICES
+from reviews.domain.habits import Habits
 from reviews.domain.places import PlaceType
 from reviews.domain.reach_prior import prior_sources
 from reviews.domain.regions import listed_regions
@@ -61,6 +62,8 @@ def _show(request: DeskRequest, form: TimingForm, status: int = 200) -> HttpResp
         "figures": figures,
         "truth": truth,
         "truth_chart": draw_calibration(truth["bins"]) if truth else None,
+        "learned": Habits.from_json(figures["habits"]) if figures else None,
+        "usual_habits": Habits(),
         "lifts": [(PLAIN_NAMES[one["plain"]], one) for one in figures.get("lifts", [])],
         "sources": [(SOURCE_NAMES[row.kind.value], form[row.field], row) for row in page.sources],
         "doubtful": [

@@ -142,7 +142,9 @@ def _shades(model: ReachModel, show: str) -> NDArray[np.int64]:
         most = max(float(model.calls.max()), 1.0)
         share = np.sqrt(model.calls / most)
     else:
-        share = (prior_curves() if show == "prior" else model.curves()) / 0.5
+        # One scale for both, so that looking from one to the other compares.
+        highest = max(float(model.curves().max()), 0.5)
+        share = (prior_curves() if show == "prior" else model.curves()) / highest
     steps: NDArray[np.int64] = np.clip(np.ceil(share * SHADES), 0, SHADES).astype(np.int64)
     return steps
 

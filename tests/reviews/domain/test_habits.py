@@ -91,6 +91,11 @@ def test_all_answered_or_none_gives_finite_habits(happened: float) -> None:
     assert np.isfinite(found.willing.base)
 
 
+def test_usual_habits_in_words() -> None:
+    assert Habits().odds_kept == pytest.approx(0.82, abs=0.005)
+    assert Habits().talk_percent == 82
+
+
 def test_habits_come_back_from_json_as_they_were() -> None:
     habits = Habits(-0.3, Willingness(1.0, -0.2, -0.5), further_dials=7, answered=9)
     assert Habits.from_json(habits.as_json()) == habits

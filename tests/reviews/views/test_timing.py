@@ -80,6 +80,7 @@ def test_measured_calls_are_told_in_words_and_numbers(sit, lead, shop, now):
     page = answer.content.decode()
     assert "The predictions come true: over 600 calls" in page
     assert "Helps here, over" in page
+    assert "(usually 0.82; 400 further dials so far)" in page
     assert "Too few to say" in page  # nothing was drawn by chance
     assert len(answer.context["truth_chart"].dots) == 6
 
