@@ -26,7 +26,13 @@ MONEY = ("", "approvals/", "offers/", "ledger/", "budgets/", "payouts/", "policy
 PAGES = {
     "agent": ("", "queue/", "queue/?view=closed", "plan/", "compensation/"),
     "lead": ("queue/", "plan/", "settings/", "settings/calendar/", "compensation/approvals/"),
-    "owner": ("", "timing/", "timing/?show=calls&place=office", "settings/", *(f"compensation/{page}" for page in MONEY)),
+    "owner": (
+        "",
+        "timing/",
+        "timing/?show=calls&place=office",
+        "settings/",
+        *(f"compensation/{page}" for page in MONEY),
+    ),
     "ops": ("queue/", "causes/", "import/", "reports/", "reports/actions/"),
 }
 
