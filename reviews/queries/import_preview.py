@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone
@@ -50,7 +50,7 @@ class ReasonGroup:
 
     reason: Mapping[str, object]
     count: int
-    rows: Sequence[int]
+    named: str
     more: int
 
 
@@ -116,7 +116,7 @@ def preview_view(run: ImportRun) -> PreviewView | None:
     kind = FileKind(run.kind)
     columns = [_column(column) for column in kept["columns"]]
     counted, total = kept["counted"], kept["total"]
-    first = [_first_row(row) for row in kept["first"]]
+    first = _without_empty_columns([_first_row(row) for row in kept["first"]])
     return PreviewView(
         shape=shape,
         preset_name=preset_label(shape["preset"], kind) if shape else "",
@@ -153,7 +153,13 @@ def _column(kept: Mapping[str, Any]) -> Column:
 
 
 def _group(kept: Mapping[str, Any]) -> ReasonGroup:
-    return ReasonGroup(**kept, more=kept["count"] - len(kept["rows"]))
+    rows = kept["rows"]
+    return ReasonGroup(
+        reason=kept["reason"],
+        count=kept["count"],
+        named=", ".join(map(str, rows)),
+        more=kept["count"] - len(rows),
+    )
 
 
 def _header_row(number: int, words: str, filled: int) -> str:
@@ -219,6 +225,14 @@ def _first_row(kept: Mapping[str, Any]) -> FirstRow:
         ],
         reason=kept.get("reason", {}),
     )
+
+
+def _without_empty_columns(rows: Sequence[FirstRow]) -> list[FirstRow]:
+    """What no row fills needs no column."""
+    filled = {cell.field for row in rows for cell in row.cells if cell.text}
+    return [
+        replace(row, cells=[cell for cell in row.cells if cell.field in filled]) for row in rows
+    ]
 
 
 def _first_fields(first: Iterable[FirstRow]) -> list[str]:
