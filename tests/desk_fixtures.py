@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
@@ -23,6 +24,12 @@ def now() -> dt.datetime:
 def _own_files(settings: Settings, tmp_path: Path) -> None:
     """No test writes into the desk's own folder."""
     settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(autouse=True)
+def _own_cache() -> None:
+    """No test sees what another kept."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,10 +1,12 @@
 """What a shop's own calls have taught, and which sources of evidence its owner lets count."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
+from django.core.cache import cache
+from django.db.models import Count, Max, QuerySet
 from numpy.typing import NDArray
 
 from reviews.domain.habits import Habits
@@ -15,11 +17,13 @@ from reviews.domain.reach_evidence import Dial, EvidenceKind
 from reviews.domain.reach_learning import PlacedDial, learned
 from reviews.domain.reach_prior import PLACES
 from reviews.domain.willing import Willingness
+from reviews.domain.workdays import Calendar
 from reviews.models import Attempt, Buyer, Shop, TimingReport
 from reviews.queries.calendars import calendar_of, moment_reader
 
 #: The shop's rates are learned from the newest calls of this time.
 LEARN_FROM, _LEARN_AT_MOST = dt.timedelta(days=180), 4_000
+_KEPT_FOR = 15 * 60  # seconds
 #: The setting behind each source; a time the buyer named has none.
 SWITCHES: Mapping[EvidenceKind, str] = {
     EvidenceKind.PRESENCE: "uses_presence",
@@ -28,6 +32,15 @@ SWITCHES: Mapping[EvidenceKind, str] = {
     EvidenceKind.SHOP_RATES: "uses_shop_rates",
     EvidenceKind.PLACE: "uses_place",
 }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Tally:
+    """A model with the number and the newest id of the calls in it."""
+
+    calls: int
+    newest: int
+    model: ReachModel
 
 
 def shop_model(shop: Shop, *, now: dt.datetime) -> ReachModel:
@@ -46,38 +59,53 @@ def with_switches(model: ReachModel, shop: Shop) -> ReachModel:
 
 
 def full_model(shop: Shop, *, now: dt.datetime) -> ReachModel:
-    """What the calls have taught, with every source."""
-    model = replace(ReachModel.prior(), dial_slope=shop_habits(shop).dial_slope)
-    read = moment_reader(calendar_of(shop))
-    calls = (
-        Attempt.objects.filter(
-            case__shop=shop,
-            channel=Channel.PHONE.value,
-            at__gt=now - LEARN_FROM,
-            at__lte=now,
-            undone_at__isnull=True,
-        )
-        .order_by("-at", "-id")
-        .values_list(
-            "at",
-            "outcome",
-            "ring_seconds",
-            "case__buyer__place_type",
-            "case__buyer__place_confidence",
-            "case__buyer__place_expires_at",
-            "case__buyer__place_corrected_at",
-        )[:_LEARN_AT_MOST]
+    """What the calls have taught, with every source.
+
+    The tally of the calls is kept for a quarter of an hour and only new calls are added to it; it
+    is counted afresh where the number of calls tells that one was taken back or has become old.
+    """
+    calls = _calls_to_learn_from(shop, now)
+    made = calls.aggregate(calls=Count("id"), newest=Max("id"))
+    calendar = calendar_of(shop)
+    key = f"shop-reach:{shop.pk}:{hash(calendar)}"
+    tally: _Tally = cache.get(key) or _Tally(0, 0, ReachModel.prior())
+    added = calls.filter(pk__gt=tally.newest)
+    if tally.calls + added.count() != made["calls"]:
+        tally, added = _Tally(0, 0, ReachModel.prior()), calls
+    model = learned(tally.model, _placed(added, calendar, now=now))
+    cache.set(key, _Tally(made["calls"], made["newest"] or 0, model), _KEPT_FOR)
+    return replace(model, dial_slope=shop_habits(shop).dial_slope)
+
+
+def _calls_to_learn_from(shop: Shop, now: dt.datetime) -> QuerySet[Attempt]:
+    # From a midnight on: calls become old once a day, not one by one.
+    since = (now - LEARN_FROM).replace(hour=0, minute=0, second=0, microsecond=0)
+    return Attempt.objects.filter(
+        case__shop=shop,
+        channel=Channel.PHONE.value,
+        at__gt=since,
+        at__lte=now,
+        undone_at__isnull=True,
     )
-    return learned(
-        model,
-        [
-            PlacedDial(
-                Dial(read(at), Outcome(outcome), ring),
-                _vector(_places(place, confidence, expires_at, corrected_at, now=now)),
-            )
-            for at, outcome, ring, place, confidence, expires_at, corrected_at in calls
-        ],
-    )
+
+
+def _placed(
+    calls: QuerySet[Attempt], calendar: Calendar, *, now: dt.datetime
+) -> Iterator[PlacedDial]:
+    """The newest of these calls, each with where it probably went to."""
+    read = moment_reader(calendar)
+    rows = calls.order_by("-at", "-id").values_list(
+        "at",
+        "outcome",
+        "ring_seconds",
+        "case__buyer__place_type",
+        "case__buyer__place_confidence",
+        "case__buyer__place_expires_at",
+        "case__buyer__place_corrected_at",
+    )[:_LEARN_AT_MOST]
+    for at, outcome, ring, place, confidence, expires_at, corrected_at in rows:
+        places = _places(place, confidence, expires_at, corrected_at, now=now)
+        yield PlacedDial(Dial(read(at), Outcome(outcome), ring), _vector(places))
 
 
 def shop_habits(shop: Shop) -> Habits:
@@ -126,4 +154,7 @@ def _places(
 
 
 def _vector(places: Mapping[PlaceType, float]) -> NDArray[np.float64]:
-    return np.array([places.get(place, 0.0) for place in PLACES])
+    shares = np.zeros(len(PLACES))
+    for place, share in places.items():
+        shares[PLACES.index(place)] = share
+    return shares

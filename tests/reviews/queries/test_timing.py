@@ -9,7 +9,7 @@ from reviews.domain.day_spans import SpanKind
 from reviews.domain.habits import Habits
 from reviews.domain.outcomes import Outcome
 from reviews.domain.places import PlaceType
-from reviews.domain.reach import DIAL_SLOPE
+from reviews.domain.reach import DIAL_SLOPE, ReachModel
 from reviews.domain.reach_evidence import AgreedTime, EvidenceKind, ReachEvidence
 from reviews.domain.regions import region_hours
 from reviews.domain.willing import USUAL, Willingness
@@ -21,6 +21,7 @@ from reviews.queries.timing import reach_evidence as evidence_of
 from tests.factories import (
     AttemptFactory,
     BuyerFactory,
+    CalendarSpanFactory,
     CallbackFactory,
     CaseFactory,
     OrderFactory,
@@ -132,6 +133,43 @@ def test_evidence_of_many_takes_as_many_queries_as_of_one(
     cases = [case, *CaseFactory.create_batch(more, shop=case.shop)]
     with django_assert_num_queries(8):
         reach_evidence(cases, now=now)
+
+
+def counted(model: ReachModel) -> float:
+    """Calls at ten in the morning, of a workday and as half of the other kind."""
+    return float(model.calls[:, :, 20].sum()) / 1.5
+
+
+def test_shop_learns_of_each_new_call_at_once_and_forgets_one_taken_back(
+    case: Case, now: Now
+) -> None:
+    assert counted(shop_model(case.shop, now=now)) == 0
+    first = AttemptFactory.create(case=case, at=now - DAY, outcome="answered")
+    assert counted(shop_model(case.shop, now=now)) == pytest.approx(1)
+    AttemptFactory.create(case=case, at=now - 2 * DAY, outcome="answered")
+    assert counted(shop_model(case.shop, now=now)) == pytest.approx(2)
+    first.undone_at = now
+    first.save()
+    assert counted(shop_model(case.shop, now=now)) == pytest.approx(1)
+
+
+def test_shop_counts_its_calls_afresh_by_another_calendar(case: Case, now: Now) -> None:
+    AttemptFactory.create(case=case, at=now - DAY, outcome="answered")
+    workday = shop_model(case.shop, now=now).calls[:, 0, 20].sum()
+    CalendarSpanFactory.create(
+        shop=case.shop, kind="off", starts_on=(now - DAY).date(), ends_on=(now - DAY).date()
+    )
+    again = Shop.objects.get(pk=case.shop_id)
+    assert shop_model(again, now=now).calls[:, 0, 20].sum() == workday / 2
+
+
+def test_second_look_at_a_shop_reads_no_call(
+    case: Case, now: Now, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    AttemptFactory.create(case=case, at=now - DAY, outcome="answered")
+    shop_model(case.shop, now=now)
+    with django_assert_num_queries(4):  # count, newer ones counted, none read; habits
+        shop_model(case.shop, now=now)
 
 
 @pytest.mark.parametrize(
