@@ -47,8 +47,8 @@ def _province() -> re.Pattern[str]:
     )
 
 
-#: A name of the administration never runs across a road, a number or a village.
-_NAME = r"[^\W\d_路街弄巷号村]"
+#: A name of the administration never runs across a road, a number, a letter or a village.
+_NAME = r"[^\W\d_A-Za-z路街弄巷号村]"
 _DISTRICT = re.compile(
     rf"({_NAME}{{1,6}}?)(?:自治州|自治县|地区|区|州市|市(?!场|部|集)|县(?!城)|盟|旗(?!舰))"
 )

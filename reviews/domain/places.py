@@ -11,7 +11,7 @@ import ahocorasick
 
 from reviews.domain.address_parts import alternatives, context_words, cut_address, read_table
 
-PLACE_VERSION = "1"
+PLACE_VERSION = "2"
 
 
 class PlaceType(StrEnum):
@@ -67,12 +67,18 @@ _LANDMARK = 0.2
 #: Odds of "none of these" against the weights above.
 _UNKNOWN_WEIGHT = 1.0
 _TOWNSHIP_WEIGHT = 0.6
+_TEAM_WEIGHT = 1.5
+#: A road of a zone lies in the zone (临江工业园区纬五路); a road named after it need not.
+_ZONE_ROAD = 0.6
 _ROOM_WEIGHT = 1.3
 #: The last word names the door, the ones before it what the door lies in.
 _BY_NEARNESS = (1.0, 0.8, 0.65)
 _PICKUP_SHARE = 0.4
 _NOTHING = dict.fromkeys(PlaceType, 0.0)
 _ROOM = re.compile(r"\d[-—](?:\d+[-—])?(?:\d{3,4}(?![\d号])|#)")
+#: The team of a village (南梅2组); not the house group of an estate (14组团).
+_TEAM = re.compile(r"[\d一二三四五六七八九十]组(?!团)")
+_NUMBERED = re.compile(r"[一二三四五六七八九十纬经横纵]")
 _TEXT_ENDS = re.compile(r"$|[^\u4e00-\u9fff]|电联|内")
 
 
@@ -111,9 +117,10 @@ def _firm() -> re.Pattern[str]:
 
 def _weight(word: _Word, text: str, end: int) -> float | None:
     """None where the word is part of something else; 0 where it names a road or a town."""
-    if _name_goes_on().match(text, end):
-        return 0.0
     weight = _WEIGHTS[word.strength]
+    if _name_goes_on().match(text, end):
+        is_zone = word.place_type is PlaceType.FACTORY and word.text.endswith("区")
+        return weight * _ZONE_ROAD if is_zone and _NUMBERED.match(text, end) else 0.0
     if word.strength in {"closing", "ending"} and not _name_ends().match(text, end):
         return None
     if word.strength == "trade" and not _firm().match(text, end):
@@ -174,6 +181,9 @@ def infer_place(address: str) -> Place:
     if room := _ROOM.search(parts.tail):
         scores[PlaceType.RESIDENTIAL] = scores.get(PlaceType.RESIDENTIAL, 0.0) + _ROOM_WEIGHT
         because.append(room[0])
+    if team := _TEAM.search(parts.tail):
+        scores[PlaceType.RURAL] = scores.get(PlaceType.RURAL, 0.0) + _TEAM_WEIGHT
+        because.append(team[0])
     if parts.township:
         scores[PlaceType.RURAL] = scores.get(PlaceType.RURAL, 0.0) + _TOWNSHIP_WEIGHT
     if len(scores) > 1 and PlaceType.PICKUP_POINT in scores:

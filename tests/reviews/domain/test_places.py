@@ -50,6 +50,16 @@ TRAPS = [
     ("经济技术开发区春晓路18号望江花园", PlaceType.RESIDENTIAL, "a zone that is a district"),
     ("永丰镇东岸工业区江海科技有限公司", PlaceType.FACTORY, "a firm in a factory zone"),
     ("永丰镇花园村18号", PlaceType.RURAL, "a village named garden"),
+    ("长乐市第二医院职工宿舍3幢", PlaceType.HOSPITAL, "a hospital's staff"),
+    ("永丰街道江海工业园区纬五路18号", PlaceType.FACTORY, "a numbered road of a zone"),
+    ("永丰街道工业园二路18号", PlaceType.UNKNOWN, "a road named after a zone"),
+    ("永丰镇东岸2组", PlaceType.RURAL, "a village's team without the village"),
+    ("永丰镇春晓路14组团", PlaceType.RESIDENTIAL, "a group of houses is no team"),
+    ("长乐市春晓路18号民宗局", PlaceType.GOVERNMENT, "an office of state in short"),
+    ("永丰镇中铁二局", PlaceType.FACTORY, "a builder that sounds like an office of state"),
+    ("长乐市春晓路18号江海书局", PlaceType.RETAIL, "a bookshop that sounds like one"),
+    ("江海市场C区4楼", PlaceType.RETAIL, "a hall's part is no district"),
+    ("浙江省长乐市永丰区****", PlaceType.UNKNOWN, "only province to district left"),
 ]
 
 
@@ -126,4 +136,4 @@ def test_no_word_is_listed_twice_and_every_table_is_a_place_type():
 
 
 def test_the_reading_is_versioned():
-    assert PLACE_VERSION == "1"
+    assert PLACE_VERSION == "2"
