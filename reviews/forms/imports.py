@@ -15,7 +15,6 @@ from reviews.queries.import_preview import (
     delimiter_choices,
     encoding_choices,
     field_name,
-    preset_choices,
 )
 
 #: In a column's list: not to be imported.
@@ -52,9 +51,7 @@ class OverruleForm(forms.Form):
         found = ("", _("As found"))
         self._choose("encoding", [found, *encoding_choices()])
         self._choose("delimiter", [found, *delimiter_choices()])
-        kind = data.get("kind", run.kind)
-        if kind in dict(IMPORT_KIND_CHOICES):
-            self._choose("preset", [found, *preset_choices(kind)])
+        self._choose("preset", [found, *preview.presets])
 
     def _choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]

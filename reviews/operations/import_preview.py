@@ -11,10 +11,12 @@ from reviews.intake.columns import (
     ColumnMapping,
     FileKind,
     column_names,
+    fields_of,
     known_headings,
     likely_kind,
     map_columns,
     missing_fields,
+    presets,
 )
 from reviews.intake.normalise import normalise
 from reviews.intake.readers import Limits, RawRow, Table, inspect, look, read_rows
@@ -47,6 +49,7 @@ class Preview:
 
     ``problem`` is why the file can't be read as it is asked for; ``missing`` are the groups of
     fields of which one is needed. ``counted`` rows of ``total`` have been judged so far.
+    ``fields`` and ``presets`` (with their platforms) are what can be chosen instead.
     """
 
     kind: str
@@ -62,6 +65,8 @@ class Preview:
     reasons: list[dict[str, object]] = field(default_factory=list)
     first: list[dict[str, object]] = field(default_factory=list)
     mends: str = ""
+    fields: list[str] = field(default_factory=list)
+    presets: list[tuple[str, list[str]]] = field(default_factory=list)
 
     def as_json(self) -> dict[str, object]:
         """For the row that keeps it."""
@@ -143,6 +148,8 @@ def _shape(file: _File, *, shop: Shop, asked: Asked) -> Preview:
         columns=[fact.as_json() for fact in facts if fact.name not in beside],
         missing=[list(group) for group in missing_fields(mapping)],
         mends=back.parent.public_id if back else "",
+        fields=list(fields_of(kind)),
+        presets=[(p.name, list(p.platforms)) for p in presets() if p.kind == kind],
     )
 
 

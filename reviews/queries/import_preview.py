@@ -15,7 +15,6 @@ from reviews.choices import (
     PLATFORM_CHOICES,
     REFUND_STATUS_CHOICES,
 )
-from reviews.intake.columns import FileKind, fields_of, preset_named, presets
 from reviews.models import ImportRun
 from reviews.reasons.intake import FIELDS
 
@@ -113,23 +112,23 @@ def preview_view(run: ImportRun) -> PreviewView | None:
     if "shape" not in kept:
         return None
     shape = kept["shape"]
-    kind = FileKind(run.kind)
+    presets = preset_choices(kept["presets"])
     columns = [_column(column) for column in kept["columns"]]
     counted, total = kept["counted"], kept["total"]
     first = _without_empty_columns([_first_row(row) for row in kept["first"]])
     return PreviewView(
         shape=shape,
-        preset_name=preset_label(shape["preset"], kind) if shape else "",
+        preset_name=dict(presets).get(shape.get("preset", ""), ""),
         encoding_name=encoding_label(shape.get("encoding", "")),
         delimiter_name=dict(delimiter_choices()).get(shape.get("delimiter", ""), ""),
         title_rows=max(shape.get("header_row", 0) - 1, 0),
         columns=columns,
-        fields=[(field, field_name(field)) for field in fields_of(kind)],
+        fields=[(field, field_name(field)) for field in kept["fields"]],
         encodings=encoding_choices(),
         delimiters=delimiter_choices(),
         sheets=kept["sheets"],
         header_rows=[(row[0], _header_row(*row)) for row in kept["opening"]],
-        presets=preset_choices(kind),
+        presets=presets,
         missing=[" / ".join(map(field_name, group)) for group in kept["missing"]],
         problem=kept["problem"],
         counts=kept["tally"],
@@ -183,22 +182,16 @@ def delimiter_choices() -> list[Choice]:
     return [(",", _("Comma")), ("\t", _("Tab")), (";", _("Semicolon")), ("|", _("Bar"))]
 
 
-def preset_choices(kind: str) -> list[Choice]:
-    """The layouts of a kind."""
-    return [
-        (preset.name, preset_label(preset.name, kind))
-        for preset in presets()
-        if preset.kind == kind
-    ]
+def preset_choices(presets: Iterable[tuple[str, Sequence[str]]]) -> list[Choice]:
+    """Layouts by their platforms, the general one by what it is."""
+    return [(name, _preset_label(name, platforms)) for name, platforms in presets]
 
 
-def preset_label(name: str, kind: str) -> str:
-    """A layout by its platforms; the general one by what it is."""
-    preset = preset_named(name, kind=FileKind(kind))
+def _preset_label(name: str, platforms: Sequence[str]) -> str:
     if name.startswith("generic_"):
         return _("by the headings alone")
-    platforms = dict(PLATFORM_CHOICES)
-    names = "/".join(str(platforms.get(code, code)) for code in preset.platforms)
+    known = dict(PLATFORM_CHOICES)
+    names = "/".join(str(known.get(code, code)) for code in platforms)
     return f"{names} · {name}"
 
 
