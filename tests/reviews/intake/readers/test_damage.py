@@ -13,6 +13,7 @@ from reviews.intake.columns import FileKind, recognise
 from reviews.intake.failures import UnreadableFile
 from reviews.intake.normalise import normalise
 from reviews.intake.readers import inspect, read_rows
+from tests.reviews.intake.readers.workbooks import old_workbook
 
 HEADER = ["评价ID", "订单号", "评价内容", "评价时间", "评分", "手机号", "退款金额", "退款状态"]
 CELLS = [
@@ -67,6 +68,42 @@ def as_xlsx(chance: random.Random) -> bytes:
     return file.getvalue()
 
 
+def as_xls(chance: random.Random) -> bytes:
+    rows = [[chance.choice(["1", 1, 1.5, "好", True, 1e17]) for _ in HEADER] for _ in range(5)]
+    return old_workbook(("一", [HEADER, *rows]))
+
+
+def as_page(chance: random.Random) -> bytes:
+    rows = [[chance.choice(CELLS) for _ in HEADER] for _ in range(10)]
+    cells = "".join("<tr><td>" + "<td>".join(row) + "</tr>" for row in [HEADER, *rows])
+    return f"<html><table>{cells}</table>".encode(chance.choice(["utf-8", "gb18030", "utf-16"]))
+
+
+def as_xml(chance: random.Random) -> bytes:
+    cells = "".join(f"<Cell><Data>{heading}</Data></Cell>" for heading in HEADER)
+    rows = "".join(f"<Row><Cell><Data>{chance.random()}</Data></Cell></Row>" for _ in range(9))
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    return (
+        f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}">'
+        f'<Worksheet ss:Name="一"><Table><Row>{cells}</Row>{rows}</Table></Worksheet></Workbook>'
+    ).encode()
+
+
+def as_noise(chance: random.Random) -> bytes:
+    start = chance.choice(
+        [
+            b"",
+            b"PK\x03\x04",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            b"\xff\xfe",
+            b"<table",
+            b"[{",
+            b"a,b\n",
+        ]
+    )
+    return start + chance.randbytes(chance.choice([1, 100, 5_000]))
+
+
 def damaged(content: bytes, chance: random.Random) -> bytes:
     raw = bytearray(content)
     for _ in range(chance.choice([0, 1, 5, 50])):
@@ -74,7 +111,7 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
     return bytes(raw[: chance.choice([len(raw), chance.randrange(len(raw) + 1)])])
 
 
-@pytest.mark.parametrize("make", [as_csv, as_json, as_xlsx])
+@pytest.mark.parametrize("make", [as_csv, as_json, as_xlsx, as_xls, as_page, as_xml, as_noise])
 @pytest.mark.parametrize("seed", range(40))
 def test_damaged_file_is_read_or_refused_by_name(tmp_path: Path, make: object, seed: int) -> None:
     chance = random.Random(seed)

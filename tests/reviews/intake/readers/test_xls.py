@@ -2,15 +2,16 @@
 
 import datetime as dt
 import io
+import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import xlwt
-from python_calamine import CalamineWorkbook
 
 from reviews.domain.reason import Reason
 from reviews.intake.failures import UnreadableFile
-from reviews.intake.readers import FileFormat, RawRow, inspect, xls
+from reviews.intake.readers import FileFormat, RawRow, inspect, xls, xls_child
 from tests.reviews.intake.readers.workbooks import HEADER, old_workbook, read, saved
 
 ROWS = [HEADER, ("1001", "壶漏水", "2026-11-18 09:00"), (1002, "很好", 46344.375)]
@@ -96,53 +97,59 @@ def test_old_workbook_that_was_cut_off_is_broken(tmp_path: Path, length: int) ->
     assert refusal(saved(tmp_path, content)) == Reason("workbook_broken")
 
 
-class PanicException(BaseException):  # its name in the foreign library
-    pass
+def test_file_that_ends_the_reading_process_is_broken(tmp_path: Path) -> None:
+    """A cell said to lie far away makes the library ask for a terabyte and end its process."""
+    chance = random.Random(0)
+    content = old_workbook(("一", ROWS))
+    cell = content.index(b"\x03\x02\x0e\x00")  # the record of a number
+    far = bytearray(content)
+    far[cell + 4 : cell + 8] = b"\xff\xff\xff\xff"
+    path = saved(tmp_path, bytes(far))
+    with suppress(UnreadableFile):
+        read(path)
+    for _ in range(12):
+        spoilt = bytearray(content)
+        for _ in range(40):
+            spoilt[chance.randrange(512, len(spoilt))] = chance.randrange(256)
+        with suppress(UnreadableFile):
+            read(saved(tmp_path, bytes(spoilt)))
 
 
-def fails_with(error: BaseException) -> type:
-    def fail(_path: str) -> None:
-        raise error
+def child_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str) -> None:
+    script = tmp_path / "child.py"
+    script.write_text(f"import os\nprint({lines!r}, flush=True)\nos.abort()\n")
+    monkeypatch.setattr(xls, "_CHILD", script)
 
-    return type("Stub", (), {"from_path": fail})
+
+@pytest.mark.parametrize("lines", ["", '[["一", false]]'])
+def test_process_that_aborts_is_a_broken_workbook(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lines: str
+) -> None:
+    child_that(tmp_path, monkeypatch, lines or "[]")
+    assert refusal(saved(tmp_path, old_workbook(("一", ROWS)))) == Reason("workbook_broken")
 
 
-def test_panic_of_the_library_is_a_broken_workbook(
+def test_process_that_aborts_within_a_sheet_breaks_the_sheet(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(xls, "CalamineWorkbook", fails_with(PanicException("index out of bounds")))
+    path = saved(tmp_path, old_workbook(("一", ROWS)))
+    [sheet] = xls.open_sheets(path)
+    child_that(tmp_path, monkeypatch, "[]")
     with pytest.raises(UnreadableFile) as caught:
-        xls.open_sheets(tmp_path)
-    assert caught.value.reason == Reason("workbook_broken")
+        list(sheet.rows())
+    assert caught.value.reason == Reason("sheet_broken", {"sheet": "一"})
 
 
-def test_interrupt_while_reading_is_not_swallowed(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(xls, "CalamineWorkbook", fails_with(KeyboardInterrupt()))
-    with pytest.raises(KeyboardInterrupt):
-        xls.open_sheets(tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("raised", "code"),
-    [(PanicException("x"), "workbook_broken"), (ValueError("x"), "sheet_broken")],
-)
-def test_broken_sheet_is_named(raised: BaseException, code: str) -> None:
-    class Stub:
-        def get_sheet_by_name(self, _name: str) -> CalamineWorkbook:
-            raise raised
-
-    sheet = xls.XlsSheet(Stub(), "一", is_hidden=False)  # type: ignore[arg-type] # fails on demand
-    with pytest.raises(UnreadableFile) as caught:
-        next(sheet.rows())
-    assert caught.value.reason.code == code
+def test_lines_tell_the_sheets_and_then_the_rows(tmp_path: Path) -> None:
+    path = str(saved(tmp_path, old_workbook(("一", ROWS))))
+    assert list(xls_child.lines_of(path, None)) == [[["一", False]], "end"]
+    assert list(xls_child.lines_of(path, "一"))[:2] == [[], list(HEADER)]
 
 
 def test_text_of_what_the_library_gives() -> None:
     moment = dt.datetime(2026, 11, 18, 9, 0, 0, 123, tzinfo=dt.UTC)
     values = ["a\0b", 1.0, 1.5, None, True, moment, dt.date(2026, 11, 18)]
-    assert [xls.text_of(value) for value in values] == [
+    assert [xls_child.text_of(value) for value in values] == [
         *("ab", "1", "1.5", "", "True"),
         *("2026-11-18 09:00:00", "2026-11-18"),
     ]
