@@ -71,6 +71,7 @@ def test_draw_names_the_half_hours_that_were_equally_likely() -> None:
     )
     drawn = [row for row, columns in enumerate(found.draws) if columns]
     assert {found.draws[row] for row in drawn} == {(0, 1, 2)}
+    assert np.flatnonzero(found.is_drawn).tolist() == drawn
     assert 160 < len(drawn) < 240
     assert set(found.own.tolist()) == {0}
     assert {int(column) for column in found.slot[drawn]} == {0, 1, 2}

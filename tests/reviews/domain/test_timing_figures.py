@@ -1,9 +1,11 @@
 """One night's figures as plain values."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 
+from reviews.domain.forecast_log import Interval
 from reviews.domain.habits import AnsweredCalls, DialedCalls
 from reviews.domain.reach_evidence import EvidenceKind
 from reviews.domain.timing_figures import TIMING_VERSION, measure
@@ -25,6 +27,14 @@ def test_figures_of_one_call_leave_out_what_is_endless() -> None:
     stored = measure(one, NO_DIALS, NO_ANSWERS).as_json()
     json.dumps(stored, allow_nan=False)
     assert stored["calls"] == 1
+
+
+def test_endless_bounds_are_stored_as_unknown() -> None:
+    nothing = measure(log_of(NOTHING), NO_DIALS, NO_ANSWERS)
+    open_ended = replace(nothing.lifts[0], gain_interval=Interval(-np.inf, np.inf))
+    stored = replace(nothing, lifts=(open_ended,)).as_json()
+    text = json.dumps(stored, allow_nan=False)
+    assert json.loads(text)["lifts"][0]["gain_interval"] == {"low": None, "high": None}
 
 
 def test_reasons_stay_reasons() -> None:

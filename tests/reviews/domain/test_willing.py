@@ -59,6 +59,8 @@ def test_pupils_have_no_lessons_in_the_school_holidays() -> None:
     pupil = replace(buyer(PlaceType.SCHOOL), places=np.eye(12, dtype=np.float32)[[PUPILS]])
     assert at_work(pupil, some)[0].max() == 1
     assert (at_work(pupil, holiday) == 0).all()
+    unknown = replace(some, school_break=None)
+    assert (at_work(pupil, unknown) == at_work(pupil, some)).all()
 
 
 def test_shop_whose_buyers_talk_less_gladly_is_believed() -> None:
