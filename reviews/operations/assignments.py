@@ -7,7 +7,7 @@ from django.db import transaction
 
 from reviews.models import Case, Member
 from reviews.operations.history import record_change
-from reviews.operations.plan_requests import replan_case
+from reviews.operations.plan_requests import replan_case, request_plan
 
 LONGEST_SNOOZE = dt.timedelta(days=30)
 LONGEST_PAUSE = dt.timedelta(hours=2)
@@ -88,14 +88,16 @@ def assign_cases(
     return changed
 
 
+@transaction.atomic
 def pause_member(*, member: Member, until: dt.datetime | None, now: dt.datetime) -> None:
     """Take a break until a moment (None ends it); the queue gives nothing out meanwhile.
 
-    A break is at most `LONGEST_PAUSE`; a longer wish is cut.
+    A break is at most `LONGEST_PAUSE`; a longer wish is cut. The plan has fewer calls to give then.
     """
     if until is not None:
         until = min(until, now + LONGEST_PAUSE)
     Member.objects.filter(pk=member.pk).update(paused_until=until)
+    request_plan(shop_id=member.shop_id, now=now)
 
 
 _NO_LEASE: dict[str, object] = {"leased_by": None, "lease_until": None}

@@ -7,11 +7,19 @@ from contextlib import AbstractContextManager
 import pytest
 
 from reviews.models import Callback, Case, Member, Shop
-from reviews.operations.assignments import snooze_case
+from reviews.operations.assignments import pause_member, snooze_case
 from reviews.operations.attempts import record_attempt, undo_attempt
+from reviews.operations.calls import release_stale_calls, start_call
 from reviews.operations.contacts import hold_case, observe_presence, release_hold
-from reviews.operations.planning import plan_shop, replan, replan_due
-from tests.factories import BuyerFactory, CaseFactory, ReviewFactory, ShopFactory
+from reviews.operations.corrections import set_aside
+from reviews.operations.planning import (
+    expire_missed_callbacks,
+    plan_shop,
+    replan,
+    replan_due,
+)
+from reviews.operations.settings import add_shift, change_settings, remove_shift
+from tests.factories import BuyerFactory, CaseFactory, ReviewFactory, ShiftFactory, ShopFactory
 
 Now = dt.datetime
 HOUR, MINUTE = dt.timedelta(hours=1), dt.timedelta(minutes=1)
@@ -142,6 +150,66 @@ def test_many_changes_end_in_one_planning(
     replan(shop_id=case.shop_id, now=now + MINUTE)
     assert replan_due(now=now + MINUTE) == []
     assert replan_due(now=now + 16 * MINUTE) == [case.shop_id]
+
+
+def an_outcome(case: Case, member: Member, now: Now) -> None:
+    record_attempt(
+        case=case, member=member, channel="phone", outcome="busy", now=now, idempotency_key="z"
+    )
+
+
+def a_presence(case: Case, member: Member, now: Now) -> None:
+    observe_presence(case=case, member=member, source="wangwang", now=now)
+
+
+def a_correction(case: Case, member: Member, now: Now) -> None:
+    set_aside(case=case, member=member, kind="place", becomes="school", now=now)
+
+
+def a_shift_more(_case: Case, member: Member, now: Now) -> None:
+    add_shift(target=member, starts_at=now, ends_at=now + HOUR, now=now)
+
+
+def a_shift_less(case: Case, member: Member, now: Now) -> None:
+    shift = ShiftFactory.create(member=member)
+    assert remove_shift(shop=case.shop, shift_id=shift.pk, now=now)
+
+
+def a_break(_case: Case, member: Member, now: Now) -> None:
+    pause_member(member=member, until=now + HOUR, now=now)
+
+
+def other_rules(case: Case, _member: Member, now: Now) -> None:
+    change_settings(shop=case.shop, values={"handling_minutes": 12}, now=now)
+
+
+def a_call_left_behind(case: Case, member: Member, now: Now) -> None:
+    start_call(case=case, member=member, now=now - HOUR)
+    assert release_stale_calls(now=now) == 1
+
+
+def a_window_missed(_case: Case, _member: Member, now: Now) -> None:
+    Callback.objects.update(starts_at=now - 2 * HOUR, ends_at=now - HOUR)
+    assert expire_missed_callbacks(now=now) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(an_outcome, a_presence, a_correction, a_shift_more, a_shift_less, a_break),
+        *(other_rules, a_call_left_behind, a_window_missed),
+    ],
+    ids=lambda change: change.__name__,
+)
+def test_whatever_changes_the_facts_asks_for_a_plan(
+    case: Case, agent: Member, now: Now, change: Callable[[Case, Member, Now], None]
+) -> None:
+    later = now + 5 * MINUTE
+    assert replan_due(now=later) == []
+    change(case, agent, later)
+    assert replan_due(now=later) == [case.shop_id]
+    assert replan(shop_id=case.shop_id, now=later) is not None
+    assert replan_due(now=later) == []
 
 
 def test_a_placing_that_fails_leaves_the_change_and_the_request(
