@@ -205,7 +205,8 @@ def _first(
         if number in reasons:
             shown |= {"verdict": "rejected", "reason": reasons[number].as_json()}
         elif not isinstance(row, Rejected):
-            shown["cells"] = first_cells(row)
+            # Pairs, for PostgreSQL keeps no order of keys.
+            shown["cells"] = [list(cell) for cell in first_cells(row).items()]
         first.append(shown)
     return first
 

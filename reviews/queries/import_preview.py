@@ -213,8 +213,7 @@ def _first_row(kept: Mapping[str, Any]) -> FirstRow:
         verdict=kept["verdict"],
         verdict_name=verdict_names()[kept["verdict"]],
         cells=[
-            Cell(field, value, cell_text(field, value))
-            for field, value in kept.get("cells", {}).items()
+            Cell(field, value, cell_text(field, value)) for field, value in kept.get("cells", ())
         ],
         reason=kept.get("reason", {}),
     )
