@@ -21,6 +21,7 @@ from reviewdesk.demo.story import (
 from reviewdesk.demo.supply import open_shop
 from reviews.models import Cause, Member, Product, Shop
 from reviews.operations.planning import plan_shop
+from reviews.operations.timing_reports import make_timing_report, request_timing_report
 
 EVENING = dt.time(21, 30)
 
@@ -57,6 +58,8 @@ def fill_demo(
     leave_undecided(shop=shop, members=people, now=now)
     measure_actions(now=now, shop=shop)
     request_weekly_reports(now=now)
+    report = request_timing_report(shop=shop, now=now)
+    make_timing_report(report_id=report.pk, now=now)
     plan_shop(shop=shop, now=now)
     return shop
 

@@ -19,6 +19,7 @@ CALL_FIRST, CALL_LAST = 18, 42
 CELL, ROW, LABELS, HEAD = 28.0, 22.0, 96.0, 20.0
 SHADES: Final = 9
 TALL, FOOT, SQUARE, EDGE = 120.0, 18.0, 240.0, 34.0
+AXIS, STEP = 32.0, CELL / 2
 VIEWS: Final = ("prior", "learned", "calls")
 _NAMES: Final = dict(PLACE_CHOICES)
 
@@ -88,11 +89,13 @@ class PlaceCurve:
     learned: str
     rows: list[HalfHourRow]
     hours: list[tuple[float, int]]
+    scale: list[tuple[float, int]]
 
-    width = (LAST - FIRST) * CELL / 2
+    left = AXIS
+    width = AXIS + (LAST - FIRST) * STEP
     height = TALL + FOOT
     base = TALL
-    bar_width = CELL / 2 - 2
+    bar_width = STEP - 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +205,7 @@ def _curve(model: ReachModel, place: int, day: int) -> PlaceCurve:
         rows=[
             HalfHourRow(
                 clock=clock_of(half),
-                x=(half - FIRST) * CELL / 2,
+                x=AXIS + (half - FIRST) * STEP,
                 y=_height(float(learned[half]), highest),
                 prior=round(100 * float(prior[half])),
                 learned=round(100 * float(learned[half])),
@@ -211,13 +214,19 @@ def _curve(model: ReachModel, place: int, day: int) -> PlaceCurve:
             )
             for half in halves
         ],
-        hours=[((2 * hour - FIRST) * CELL / 2, hour) for hour in range(FIRST // 2, LAST // 2, 2)],
+        hours=[
+            (AXIS + (2 * hour - FIRST) * STEP, hour) for hour in range(FIRST // 2, LAST // 2, 2)
+        ],
+        scale=[
+            (_height(percent / 100, highest), percent)
+            for percent in range(0, round(100 * highest) + 1, 25)
+        ],
     )
 
 
 def _line(curve: NDArray[np.float64], highest: float) -> str:
     return " ".join(
-        f"{(half - FIRST + 0.5) * CELL / 2:.1f},{_height(float(curve[half]), highest):.1f}"
+        f"{AXIS + (half - FIRST + 0.5) * STEP:.1f},{_height(float(curve[half]), highest):.1f}"
         for half in range(FIRST, LAST)
     )
 

@@ -12,7 +12,16 @@ from reports.models import Action
 from reviewdesk.demo.catalogue import SHOP_CODE
 from reviewdesk.demo.fill import DemoExists, fill_demo
 from reviewdesk.demo.story import DESK_ZONE
-from reviews.models import Attempt, Callback, Case, ImportRun, Promise, RejectedRow, Shop
+from reviews.models import (
+    Attempt,
+    Callback,
+    Case,
+    ImportRun,
+    Promise,
+    RejectedRow,
+    Shop,
+    TimingReport,
+)
 
 NOW = dt.datetime(2026, 11, 22, 10, tzinfo=DESK_ZONE)
 
@@ -28,6 +37,9 @@ def test_a_filled_demo_is_whole() -> None:
     assert cases.exclude(status="closed").exists()
     assert Attempt.objects.filter(case__shop=shop).exists()
     assert Callback.objects.filter(shop=shop, status="planned", starts_at__gte=NOW).exists()
+    assert not Attempt.objects.filter(case__shop=shop, forecast__isnull=True).exists()
+    measured = TimingReport.objects.get(shop=shop, state="done")
+    assert measured.figures["calibration"]["reason"]["code"] != "forecast.too_few"
     assert Offer.objects.filter(shop=shop, state="waiting_approval").count() == 3
     assert Promise.objects.filter(case__shop=shop, state="open", due_at__gte=NOW).count() >= 3
     assert Payout.objects.filter(shop=shop, state="paid").exists()
