@@ -49,7 +49,7 @@ class BatchListForm(forms.Form):
         label=_("State"), choices=[("", _("All")), *BATCH_STATE_CHOICES], required=False
     )
     since = DayField(_("From"))
-    until = DayField(_("To"))
+    until = DayField(_("Until"))
 
     def wanted(self) -> dict[str, Any]:
         """The filter, without what can't be read."""
@@ -155,7 +155,7 @@ def column_forms(layout: Layout, data: Any = None) -> list[ColumnForm]:
 class LayoutForm(forms.Form):
     """The page's form apart from its columns; words of a list are separated by bars."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Name of the form"), max_length=60)
     title = forms.CharField(label=_("Title row"), max_length=LONGEST_HEADING, required=False)
     totals_place = forms.ChoiceField(label=_("Total and count"), choices=TOTALS_CHOICES)
     most_lines = forms.IntegerField(

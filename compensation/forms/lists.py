@@ -32,7 +32,7 @@ class LedgerFilterForm(forms.Form):
         label=_("Remedy"), choices=[("", _("Every kind")), *REMEDY_CHOICES], required=False
     )
     since = DayField(_("From"))
-    until = DayField(_("To"))
+    until = DayField(_("Until"))
 
     def wanted(self) -> LedgerFilter:
         """The filter, without what can't be read."""
@@ -45,7 +45,7 @@ class PeriodForm(forms.Form):
     """A period of desk days, both included; the last thirty where none is given."""
 
     since = DayField(_("From"))
-    until = DayField(_("To"))
+    until = DayField(_("Until"))
 
     def period(self, *, today: dt.date) -> tuple[dt.date, dt.date]:
         """The period, turned round where it was typed backwards."""

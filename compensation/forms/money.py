@@ -77,7 +77,7 @@ class BudgetForm(forms.Form):
         label=_("From"),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
-    ends_on = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
     cap = YuanField(label=_("Cap"))
 
 

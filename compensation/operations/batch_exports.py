@@ -147,12 +147,17 @@ def recall_batch(*, batch: PayoutBatch, member: Member, word: str, now: dt.datet
         raise OfferRefusedError(Reason("say_a_word"))
     place = WordingPlace.REASON_CODE
     require_wording(word, place=place, shop=batch.shop, member=member, now=now)
+    said = word.strip()[:200]
+    # Lines before payouts, as a booking takes them: the other order deadlocks with one. An answer
+    # that is being booked is seen after this, when its line is ours or answered.
+    BatchLine.objects.filter(batch=batch, state="sent").update(
+        state="recalled", because=Reason("batch_recalled", {"word": said}).as_json()
+    )
     if refusal := recall_refusal(outside_of(batch), is_owner=member.role == OWNER):
         raise OfferRefusedError(refusal)
-    said = word.strip()[:200]
     ended = {"ended_at": now, "ended_by": member, "word": said}
     move_batch(batch, BatchState.RECALLED, member=member, now=now, **ended)
-    waiting = Payout.objects.filter(batch_lines__batch=batch, batch_lines__state="sent")
+    waiting = Payout.objects.filter(batch_lines__batch=batch, batch_lines__state="recalled")
     move_payouts(
         waiting,
         member=member,
@@ -161,9 +166,6 @@ def recall_batch(*, batch: PayoutBatch, member: Member, word: str, now: dt.datet
         to="payable",
         lease_until=None,
         provider="",
-    )
-    BatchLine.objects.filter(batch=batch, state="sent").update(
-        state="recalled", because=Reason("batch_recalled", {"word": said}).as_json()
     )
 
 

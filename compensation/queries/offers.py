@@ -9,6 +9,7 @@ from django.db.models import Count, QuerySet
 from compensation.domain.offer_states import PROMISED
 from compensation.domain.policy import Allowed, Answer, CaseFacts, evaluate
 from compensation.models import Offer, Payout
+from compensation.queries.buyer_history import PastLine, buyer_history
 from compensation.queries.facts import case_facts, claims_of, promised_today_fen
 from compensation.queries.policies import read_policy, version_in_force
 from reviews.domain.reason import Reason
@@ -26,6 +27,7 @@ class OfferPanel:
     facts: CaseFacts
     offers: list[Offer]
     day_left_fen: int
+    past: list[PastLine]
 
     @property
     def free(self) -> list[Allowed]:
@@ -60,6 +62,7 @@ def offer_panel(*, case: Case, member: Member, now: dt.datetime) -> OfferPanel:
         facts=facts,
         offers=offers_of(case=case),
         day_left_fen=max(limit_fen - promised_today_fen(member=member, now=now), 0),
+        past=buyer_history(case=case),
     )
 
 

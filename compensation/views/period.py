@@ -23,7 +23,7 @@ def period(request: DeskRequest) -> HttpResponse:
     count = count_of_period(shop=shop, since=since, until=until)
     rows = period_rows(shop=shop, since=since, until=until)
     context = {
-        "form": form,
+        "form": PeriodForm({"since": since, "until": until}),
         "since": since,
         "until": until,
         "count": count,

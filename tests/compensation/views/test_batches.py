@@ -7,6 +7,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from compensation.models import BatchDownload, Payout, PayoutBatch, PayoutPreset, ResultFile
+from compensation.operations.payees import give_payee
 from tests.compensation.batch_fixtures import answer_file, answer_rows
 
 
@@ -102,6 +103,14 @@ def test_an_agent_notes_a_payee_from_the_case(sit, shop, agent, payouts):
     answer = sit(agent).post(url(shop, "payee", payouts[0].public_id), typed)
     case = payouts[0].offer.case.public_id
     assert answer["Location"] == reverse("reviews:case", args=[shop.code, case])
+
+
+def test_a_case_card_shows_the_payee_masked(sit, shop, agent, payouts, now):
+    give_payee(payout=payouts[0], member=agent, account="13812342100", name="张三丰", now=now)
+    case = payouts[0].offer.case.public_id
+    panel = text(sit(agent).get(url(shop, "offer_panel", case)))
+    assert "张** 138****2100" in panel
+    assert "13812342100" not in panel
 
 
 def test_a_line_is_taken_out_of_a_draft(sit, shop, lead, payouts, gather):
