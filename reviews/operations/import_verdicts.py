@@ -1,9 +1,11 @@
 """What an import would make of rows, told by reading alone: nothing is written, nothing locked."""
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from itertools import count
+from typing import Any, Protocol
 
 from reviews.domain.levels import Level, ReviewState
 from reviews.intake.changes import StoredReview, Verdict, compare, completed, opens_case
@@ -52,10 +54,21 @@ def judge_for(kind: FileKind, *, shop: Shop) -> Judge:
             return _ContactJudge(shop)
 
 
+_Times = tuple[dt.datetime, dt.datetime | None, dt.datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the desk knows of a review, or would know by then; ``times`` are `_TIMES`."""
+
+    review: StoredReview
+    times: _Times
+
+
 class _ReviewJudge:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
-        self._met: dict[str, StoredReview] = {}
+        self._met: dict[str, _Known] = {}
 
     def judge(self, rows: Sequence[Row]) -> Judged:
         reviews = [row for row in rows if isinstance(row, ReviewRow)]
@@ -68,27 +81,34 @@ class _ReviewJudge:
         counts = Counter(verdict.value for verdict in verdicts.values())
         return Judged(Tally(**counts, cases_opened=cases), verdicts)
 
-    def _one(self, row: ReviewRow, stored: StoredReview | None) -> tuple[Verdict, bool]:
+    def _one(self, row: ReviewRow, stored: _Known | None) -> tuple[Verdict, bool]:
         met = self._met.get(row.key)
         known = met or stored
-        whole = completed(row, known) if known else row
-        verdict = compare(whole, known, repeated=met is not None)
+        before = known.review if known else None
+        whole = completed(row, before) if before else row
+        verdict = compare(whole, before, repeated=met is not None)
         tells = verdict in {Verdict.NEW, Verdict.CHANGED}
-        has_case = known is not None and known.has_case
+        has_case = before is not None and before.has_case
         opens = tells and not has_case and opens_case(whole)
         if tells or known is None:
-            known = _as_stored(whole, known, has_case=has_case or opens)
+            known = _as_known(whole, known, has_case=has_case or opens)
         self._met[row.key] = known
         return verdict, opens
 
 
-def _as_stored(row: ReviewRow, before: StoredReview | None, *, has_case: bool) -> StoredReview:
-    """What the desk would know after the row; the text itself is compared by its hash alone."""
-    latest = max(row.content_at, before.content_at) if before else row.content_at
-    return StoredReview(
+def _as_known(row: ReviewRow, before: _Known | None, *, has_case: bool) -> _Known:
+    """What the desk would know after the row; the text itself is compared by its hash alone.
+
+    A change keeps the time of the rating, and the other times where the row has none.
+    """
+    times: _Times = (row.rated_at, row.append_at, row.replied_at)
+    if before:
+        rated_at, append_at, replied_at = before.times
+        times = (rated_at, row.append_at or append_at, row.replied_at or replied_at)
+    review = StoredReview(
         pk=_TO_BE_MADE,
         content_hash=row.content_hash,
-        content_at=latest,
+        content_at=_latest(times),
         level=row.level,
         stars=row.stars,
         text="",
@@ -98,9 +118,14 @@ def _as_stored(row: ReviewRow, before: StoredReview | None, *, has_case: bool) -
         has_case=has_case,
         snapshots=0,
     )
+    return _Known(review, times)
 
 
-def _stored_reviews(shop: Shop, keys: set[str]) -> dict[str, StoredReview]:
+def _latest(times: _Times) -> dt.datetime:
+    return max(moment for moment in times if moment)
+
+
+def _stored_reviews(shop: Shop, keys: set[str]) -> dict[str, _Known]:
     found = Review.objects.filter(shop=shop, key__in=keys).values(
         "key",
         "pk",
@@ -114,21 +139,25 @@ def _stored_reviews(shop: Shop, keys: set[str]) -> dict[str, StoredReview]:
         *_TIMES,
     )
     return {
-        row["key"]: StoredReview(
-            pk=row["pk"],
-            content_hash=row["content_hash"],
-            content_at=max(filter(None, (row[column] for column in _TIMES))),
-            level=Level(row["level"]),
-            stars=row["stars"],
-            text="",
-            append_text=row["append_content"],
-            reply=row["reply"],
-            state=ReviewState(row["state"]),
-            has_case=row["case__pk"] is not None,
-            snapshots=0,
-        )
+        row["key"]: _Known(_as_stored(row), (row["rated_at"], row["append_at"], row["replied_at"]))
         for row in found
     }
+
+
+def _as_stored(row: Mapping[str, Any]) -> StoredReview:
+    return StoredReview(
+        pk=row["pk"],
+        content_hash=row["content_hash"],
+        content_at=_latest((row["rated_at"], row["append_at"], row["replied_at"])),
+        level=Level(row["level"]),
+        stars=row["stars"],
+        text="",
+        append_text=row["append_content"],
+        reply=row["reply"],
+        state=ReviewState(row["state"]),
+        has_case=row["case__pk"] is not None,
+        snapshots=0,
+    )
 
 
 class _OrderJudge:
@@ -163,15 +192,20 @@ class _OrderJudge:
 def _buyers(rows: Sequence[OrderRow], *, shop: Shop) -> dict[str, Buyer]:
     indexes = {key_index_of(contact_of(row), platform=shop.platform) for row in rows} - {""}
     known = Buyer.objects.filter(shop=shop, key_index__in=indexes).only("pk", "key_index")
-    made = {index: Buyer(pk=_TO_BE_MADE, key_index=index) for index in indexes}
+    made = {index: Buyer(pk=pk, key_index=index) for pk, index in _to_be_made(indexes)}
     return made | {buyer.key_index: buyer for buyer in known}
 
 
 def _products(rows: Sequence[OrderRow], *, shop: Shop) -> dict[str, Product]:
     keys = {product_id(row.item_id, row.item_title) for row in rows} - {""}
     known = Product.objects.filter(shop=shop, item_id__in=keys)
-    made = {key: Product(pk=_TO_BE_MADE, item_id=key) for key in keys}
+    made = {key: Product(pk=pk, item_id=key) for pk, key in _to_be_made(keys)}
     return made | {product.item_id: product for product in known}
+
+
+def _to_be_made(keys: set[str]) -> Iterator[tuple[int, str]]:
+    """Each key with a number of its own that no stored row has."""
+    return zip(count(_TO_BE_MADE, -1), keys, strict=False)
 
 
 class _RefundJudge:

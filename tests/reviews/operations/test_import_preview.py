@@ -223,6 +223,15 @@ def test_orders_are_counted_exactly_as_the_import_will(
     assert told(preview) == counts(take(shop, "orders", *rows, now=now))
 
 
+def test_order_that_changes_hands_within_the_file_counts_as_changed(
+    shop: Shop, path: Path, now: dt.datetime
+) -> None:
+    """Neither buyer is stored yet: they must be told apart all the same."""
+    rows = [ORDER | {"买家会员名": nick} for nick in ("tb甲", "tb乙")]
+    preview = look(shop, path, table(ORDER_HEADER, *rows), kind="orders")
+    assert told(preview) == (1, 1, 0, 0, 0, 0) == counts(take(shop, "orders", *rows, now=now))
+
+
 def test_refunds_and_lists_are_counted_as_the_import_will(
     shop: Shop, path: Path, now: dt.datetime
 ) -> None:
