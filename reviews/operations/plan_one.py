@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from reviews.domain.exploration import Explored
 from reviews.domain.placing import best_placed
 from reviews.domain.planning import UNPLACED, Plan
-from reviews.domain.queueing import urgency
 from reviews.domain.reach_slots import Slots
 from reviews.models import Callback, Case, Shop
 from reviews.operations.plan_reasons import Decision, evidence_of
 from reviews.operations.plan_rows import write_plan
 from reviews.operations.planning import KEEP_THRESHOLD
-from reviews.queries.call_values import Callable, callable_cases
+from reviews.queries.call_values import Callable, callable_cases, urgency_of
 from reviews.queries.capacity import capacity_of
 from reviews.queries.prices import latest_plan, prices_of
 
@@ -75,7 +74,7 @@ def _decide(found: Callable, price: Floats, room: Integers, case: Case) -> Decis
         explored=Explored(slot, np.ones(len(slot)), slot, ((),) * len(slot)),
         by_chance=by_chance,
         plan=Plan(slot, 0.0, 0.0, price),
-        urgency=urgency(found.values.value, price),
+        urgency=urgency_of(found, price),
         value=0.0,
     )
 

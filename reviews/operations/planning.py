@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 from reviews.domain.exploration import explore, pinned
 from reviews.domain.planning import Plan, favour_kept, plan, plan_value
 from reviews.domain.planning_prices import upper_bound
-from reviews.domain.queueing import urgency
 from reviews.domain.reach import REACH_VERSION
 from reviews.domain.reason import Reason
 from reviews.models import Callback, PlanRun, Shop
 from reviews.operations.plan_reasons import Decision, evidence_of
 from reviews.operations.plan_rows import write_plan
-from reviews.queries.call_values import Callable, callable_cases
+from reviews.queries.call_values import Callable, callable_cases, urgency_of
 from reviews.queries.capacity import Capacity, capacity_of
 
 REPLAN_EVERY = dt.timedelta(minutes=15)
@@ -150,7 +149,7 @@ def _decide(
         explored=explored,
         by_chance=(drawn & (kept == slot)) | explored.is_drawn,
         plan=best,
-        urgency=urgency(found.values.value, best.price),
+        urgency=urgency_of(found, best.price),
         value=plan_value(value, slot),
     )
 

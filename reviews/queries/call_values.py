@@ -11,9 +11,10 @@ from django.db.models import Count, Q, QuerySet
 from numpy.typing import NDArray
 
 from reviews.domain.clocks import ClockKind
-from reviews.domain.contact_rules import ContactFacts, Verdict, allowed_slots
+from reviews.domain.contact_rules import ContactFacts, ContactRules, Verdict, allowed_slots
 from reviews.domain.levels import Level
 from reviews.domain.lifecycle import CaseStatus
+from reviews.domain.queueing import Outlook, Urgency, urgency
 from reviews.domain.reach import ReachModel, stack
 from reviews.domain.reach_beliefs import believe
 from reviews.domain.reach_evidence import ReachEvidence
@@ -34,7 +35,10 @@ _FEW = 50
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Callable:
-    """Open cases [n] against half hours [m]; ``blocked`` counts cases no half hour is open to."""
+    """Open cases [n] against half hours [m]; ``blocked`` counts cases no half hour is open to.
+
+    ``dials_left`` [n] is what the contact rules still allow each case.
+    """
 
     cases: tuple[Case, ...]
     evidence: tuple[ReachEvidence, ...]
@@ -44,6 +48,7 @@ class Callable:
     model: ReachModel
     blocked: Mapping[str, int]
     promised: NDArray[np.bool_]
+    dials_left: NDArray[np.int64]
     calendar: Calendar
 
 
@@ -67,7 +72,8 @@ def valued(shop: Shop, cases: tuple[Case, ...], *, now: dt.datetime) -> Callable
     facts = contact_facts(cases, now=now)
     known = reach_evidence(cases, calendar=calendar, now=now)
     evidence = tuple(known[case.pk] for case in cases)
-    verdicts = _verdicts(shop, cases, slots, facts, now)
+    rules = contact_rules_of(shop)
+    verdicts = _verdicts(rules, calendar, cases, slots, facts, now)
     allowed = np.array([[one.allowed for one in row] for row in verdicts], dtype=bool)
     model = shop_model(shop, now=now)
     arrays = replace(_arrays(cases, evidence, model, now), habits=willingness_of(shop))
@@ -88,19 +94,35 @@ def valued(shop: Shop, cases: tuple[Case, ...], *, now: dt.datetime) -> Callable
         model=model,
         blocked=_blocked(shop, verdicts, values, promised, now),
         promised=promised,
+        dials_left=np.array(
+            [max(rules.dials_per_case - case.dials, 0) for case in cases], dtype=np.int64
+        ),
         calendar=calendar,
     )
 
 
+def urgency_of(found: Callable, price: NDArray[np.float64]) -> Urgency:
+    """What each case's call is worth now and loses by waiting, at these prices of slots."""
+    return urgency(
+        Outlook(
+            value=found.values.value,
+            reach=found.values.reach,
+            price=price,
+            minute=found.slots.minute,
+            left=found.dials_left,
+        ),
+    )
+
+
 def _verdicts(
-    shop: Shop,
+    rules: ContactRules,
+    calendar: Calendar,
     cases: Sequence[Case],
     slots: Slots,
     facts: Mapping[int, ContactFacts],
     now: dt.datetime,
 ) -> tuple[tuple[Verdict, ...], ...]:
     starts = [max(start, now) for start in slots.starts_at]
-    rules, calendar = contact_rules_of(shop), calendar_of(shop)
     return tuple(
         tuple(allowed_slots(starts, rules=rules, facts=facts[case.pk], calendar=calendar))
         for case in cases
