@@ -28,22 +28,38 @@ def assign_exactly(
 ) -> tuple[Integers, Floats]:
     """Slot per case (-1 = none) and price per slot; every capacity is above zero."""
     price = smooth_prices(value, capacity) if start is None else start
-    flow = _Flow(value.astype(np.float64), capacity, price)
-    while flow.push():
-        pass
-    slot = np.where(flow.at == flow.none, -1, flow.at)
-    return slot, flow.price[:-1]
+    return _Flow(value.astype(np.float64), capacity, price).settled()
+
+
+def insert_exactly(
+    value: Values,
+    capacity: Integers,
+    slot: Integers,
+    price: Floats,
+) -> tuple[Integers, Floats]:
+    """The optimal plan with one more case: the last row of ``value``.
+
+    ``slot`` and ``price`` are an optimal plan of the other rows. It stays optimal for its prices
+    when the newcomer sits where value minus price is largest, so one chain of moves settles it.
+    """
+    return _Flow(value.astype(np.float64), capacity, price, settled=slot).settled()
 
 
 class _Flow:
     """A pseudo-flow that is optimal for its prices and becomes feasible step by step."""
 
-    def __init__(self, value: Floats, capacity: Integers, price: Floats) -> None:
+    def __init__(
+        self,
+        value: Floats,
+        capacity: Integers,
+        price: Floats,
+        settled: Integers | None = None,
+    ) -> None:
         cases, self.none = value.shape
         self.worth = np.zeros((cases, self.none + 1))
         self.worth[:, :-1] = np.where(value > 0, value, -np.inf)
         self.price = np.append(price, 0.0)
-        self.at: Integers = (self.worth - self.price).argmax(axis=1)
+        self.at = self._choices(settled)
         count = np.bincount(self.at, minlength=self.none + 1)[:-1]
         self.capacity = capacity
         # A slot with a price is taken as sold out, and is in want until it is.
@@ -55,6 +71,20 @@ class _Flow:
         self.mover = np.full((nodes, nodes), _NO_MOVE, dtype=np.int64)
         for node in range(nodes):
             self._refresh(node)
+
+    def settled(self) -> tuple[Integers, Floats]:
+        """Push until the plan is feasible: slot per case and price per slot."""
+        while self.push():
+            pass
+        return np.where(self.at == self.none, -1, self.at), self.price[:-1]
+
+    def _choices(self, settled: Integers | None) -> Integers:
+        """Where each case sits: the settled ones as they are, the others where they gain most."""
+        if settled is None:
+            return np.asarray((self.worth - self.price).argmax(axis=1))
+        newcomers = self.worth[settled.size :]
+        chosen = (newcomers - self.price).argmax(axis=1)
+        return np.concatenate([np.where(settled < 0, self.none, settled), chosen])
 
     def push(self) -> bool:
         """Move one unit from excess to want; False when the plan is feasible."""

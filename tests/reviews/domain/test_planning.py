@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_matrix
 
 from reviews.domain import planning
-from reviews.domain.planning import Plan, favour_kept, plan, plan_value
+from reviews.domain.planning import Plan, favour_kept, insert, plan, plan_value
 
 Values = NDArray[np.float32]
 Room = NDArray[np.int64]
@@ -85,6 +85,33 @@ def test_plan_is_feasible_and_optimal(instance: tuple[Values, Room]) -> None:
     assert is_feasible(value, capacity, made.slot)
     assert made.value == pytest.approx(plan_value(value, made.slot), abs=1e-9)
     assert made.value == pytest.approx(best_by_linear_program(value, capacity), abs=1e-6)
+
+
+@settings(deadline=None, max_examples=150)
+@given(instance=instances())
+def test_one_case_inserted_makes_the_plan_that_planning_afresh_makes(
+    instance: tuple[Values, Room],
+) -> None:
+    value, capacity = instance
+    made = insert(value, capacity, plan(value[:-1], capacity))
+    afresh = plan(value, capacity)
+    assert is_feasible(value, capacity, made.slot)
+    assert made.value == pytest.approx(afresh.value, abs=1e-6)
+    assert made.upper_bound == pytest.approx(made.value, abs=1e-6)
+
+
+def test_cases_inserted_one_by_one_stay_optimal() -> None:
+    value, capacity = desk_like(60, load=0.6, seed=5)
+    made = plan(value[:1], capacity)
+    for cases in range(2, len(value) + 1):
+        made = insert(value[:cases], capacity, made)
+    assert made.value == pytest.approx(plan(value, capacity).value, abs=1e-6)
+
+
+def test_inserted_case_must_be_the_only_new_one() -> None:
+    value = np.ones((3, 2), dtype=np.float32)
+    with pytest.raises(ValueError, match="all rows but the last"):
+        insert(value, np.array([1, 1]), plan(value[:1], np.array([1, 1])))
 
 
 @settings(deadline=None, max_examples=150)
