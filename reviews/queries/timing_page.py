@@ -10,7 +10,7 @@ from reviews.domain.reach import ReachModel
 from reviews.domain.reach_evidence import EvidenceKind
 from reviews.domain.reach_slots import DESK_ZONE
 from reviews.domain.workdays import Calendar, DayKind
-from reviews.models import Shop, TimingReport
+from reviews.models import Member, Shop, TimingReport
 from reviews.queries.calendars import calendar_of
 from reviews.queries.shop_reach import SWITCHES, full_model
 
@@ -122,14 +122,15 @@ def _switched(shop: Shop) -> dict[str, Switched]:
     """The last change of each switch, from the history of the settings."""
     names = list(SWITCHES.values())
     rows = shop.settings.history.order_by("history_date", "history_id").values(
-        *names, "history_date", "history_user__username"
+        *names, "history_date", "history_user"
     )
+    people = dict(Member.objects.filter(shop=shop).values_list("user", "display_name"))
     found: dict[str, Switched] = {}
     before: Mapping[str, Any] = dict.fromkeys(names, True)
     for row in rows:
         for name in names:
             if row[name] != before[name]:
-                who = row["history_user__username"] or ""
+                who = people.get(row["history_user"], "")
                 found[name] = Switched(who, row["history_date"])
         before = row
     return found

@@ -103,9 +103,10 @@ def test_switched_source_counts_no_more_at_once_and_says_who_did_it(sit, owner, 
     assert fresh.plan_requested_at is not None
     assert "place" not in shop_model(fresh, now=dt.datetime.now(dt.UTC)).uses
     page = sit(owner).get(address(shop))
-    assert "switched off: owner" in " ".join(page.content.decode().split())
+    assert "switched off · 陈店主 ·" in " ".join(page.content.decode().split())
     sit(owner).post(address(shop, "switch_sources"), SOURCES)
-    assert "switched on: owner" in " ".join(sit(owner).get(address(shop)).content.decode().split())
+    page = sit(owner).get(address(shop))
+    assert "switched on · 陈店主 ·" in " ".join(page.content.decode().split())
     assert "place" in shop_model(Shop.objects.get(pk=shop.pk), now=dt.datetime.now(dt.UTC)).uses
 
 
