@@ -56,6 +56,11 @@ class Told:
     at: dt.datetime | None
 
     @property
+    def percent(self) -> int:
+        """By how many percent points it raises (or lowers) the chance there."""
+        return round(100 * self.piece.effect)
+
+    @property
     def can_be_untrue(self) -> bool:
         """The shop's rates are true of everybody or of nobody: the owner switches them off."""
         return self.piece.kind is not EvidenceKind.SHOP_RATES

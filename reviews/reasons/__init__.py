@@ -1,8 +1,8 @@
 """Sentences for reasons: the one place that turns a `Reason` into words for people.
 
 Parameters are shown by the end of their name: ``_fen`` as yuan, ``_at`` and ``until`` (ISO 8601)
-as desk time, ``_share`` as percent (``effect_share`` with its sign), ``worth`` with one digit;
-values that are a word of the desk get that word's name.
+as desk time (``clock_at`` without its day), ``_share`` as percent (``effect_share`` with its
+sign), ``worth`` with one digit; values that are a word of the desk get that word's name.
 """
 
 import datetime as dt
@@ -69,6 +69,10 @@ def _as_desk_time(value: Parameter) -> str:
     return date_format(timezone.localtime(moment), "SHORT_DATETIME_FORMAT")
 
 
+def _as_clock(value: Parameter) -> str:
+    return f"{timezone.localtime(dt.datetime.fromisoformat(str(value))):%H:%M}"
+
+
 def _as_signed_percent(value: Parameter) -> str:
     return f"{float(value or 0):+.0%}"
 
@@ -83,6 +87,7 @@ def _as_percent(value: Parameter) -> str:
 
 _FORMS: dict[str, Callable[[Parameter], str]] = {
     "_fen": _as_yuan,
+    "clock_at": _as_clock,
     "_at": _as_desk_time,
     "until": _as_desk_time,
     "effect_share": _as_signed_percent,
