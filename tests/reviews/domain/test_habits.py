@@ -1,5 +1,9 @@
 """What a shop's calls teach of further dials and of who talks gladly."""
 
+import csv
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -7,6 +11,8 @@ from reviews.domain.habits import AnsweredCalls, DialedCalls, Habits, learn_habi
 from reviews.domain.reach import DIAL_SLOPE
 from reviews.domain.willing import USUAL, Willingness
 
+BESIDE = Path(__file__).resolve().parents[4] / "shared/data"
+FATIGUE = Path(os.environ.get("REVIEWDESK_SHARED_DATA", BESIDE)) / "rhythm/bank_contact_fatigue.csv"
 RNG = np.random.default_rng(7)
 NOTHING = np.zeros(0)
 NO_DIALS = DialedCalls(NOTHING, NOTHING, NOTHING)
@@ -89,6 +95,28 @@ def test_all_answered_or_none_gives_finite_habits(happened: float) -> None:
     )
     assert -1.0 < found.dial_slope <= 0.0
     assert np.isfinite(found.willing.base)
+
+
+@pytest.mark.skipif(not FATIGUE.exists(), reason="the real counts are not beside the repository")
+def test_slope_learned_from_real_counts_fits_the_first_six_contacts() -> None:
+    # Clients reaching the k-th contact of a bank's campaign, and successes at it.
+    with FATIGUE.open() as file:
+        rows = [
+            (int(row["clients_reaching_k"]), int(row["success_at_k"]))
+            for row in csv.DictReader(file)
+        ]
+    reached, won = np.array(rows[:10]).T
+    dials = np.repeat(np.arange(10.0), reached)
+    happened = np.concatenate([np.arange(n) < k for n, k in zip(reached, won, strict=True)])
+    start = float(np.log(won[0] / (reached[0] - won[0])))
+    found = learn_habits(
+        DialedCalls(np.full(len(dials), start), dials, happened.astype(float)), NO_ANSWERS
+    )
+    shares = won / reached
+    for slope in (found.dial_slope, DIAL_SLOPE):
+        fits = [chance(level + slope * np.arange(6.0)) for level in np.linspace(-4, -1, 301)]
+        assert min(np.abs(fit - shares[:6]).max() for fit in fits) <= 0.005
+    assert found.dial_slope == pytest.approx(DIAL_SLOPE, abs=0.05)
 
 
 def test_usual_habits_in_words() -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from reviews.domain.places import PlaceType
 from reviews.domain.reach_evidence import ReachEvidence
+from reviews.domain.reach_slots import DESK_ZONE
 from reviews.models import Shop
-from reviews.queries.calendars import calendar_of, day_reasons
+from reviews.queries.calendars import calendar_of, day_reasons, slots_of
 from tests.factories import CalendarSpanFactory
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,14 @@ def test_usual_spans_can_be_switched_off(shop: Shop) -> None:
     calendar = calendar_of(shop)
     assert calendar.school_break(day("2026-07-20")) is None
     assert [span.name for span in calendar.promotion_spans(2026)] == ["双12"]
+
+
+@pytest.mark.parametrize(
+    ("date", "off"), [("2026-02-28", 0), ("2026-11-21", 1), ("2026-02-17", 1), ("2026-11-20", 0)]
+)
+def test_plan_takes_a_made_up_saturday_for_a_workday(shop: Shop, date: str, off: int) -> None:
+    morning = dt.datetime.combine(day(date), dt.time(9), DESK_ZONE)
+    assert set(slots_of(calendar_of(shop), now=morning, days=1).off.tolist()) == {off}
 
 
 @pytest.mark.parametrize(
