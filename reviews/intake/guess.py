@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from reviews.domain.reason import Parameter, Reason
 from reviews.intake import values
-from reviews.intake.columns import FileKind, fields_of
 from reviews.intake.failures import BadCell
 
 
@@ -40,10 +39,9 @@ class Guess:
 
 #: So many of a column's values must fit for it to be a guess at all.
 _MOST = 0.9
-#: A column of a known heading of which fewer values can be read is doubted.
-_HALF = 0.5
+HALF = 0.5
 #: Fewer values than this tell nothing about how numbers spread.
-_FEW = 5
+FEW = 5
 _TEXT_LENGTH, _ADDRESS_LENGTH = 8, 9
 _WIDEST = timedelta(days=3 * 366)
 
@@ -61,33 +59,6 @@ _PROVINCE = re.compile(
     "湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门)"
 )
 _NICK = re.compile(r"(?=.*[^\W\d_])[^\s,，。！？!?]{1,20}")
-
-#: Which fields of a kind a meaning may stand for, the likeliest first.
-_FIELDS: Mapping[Meaning, tuple[str, ...]] = {
-    Meaning.EMPTY: (),
-    Meaning.LEVEL: ("level", "sentiment"),
-    Meaning.STARS: ("stars", "quantity"),
-    Meaning.PHONE: ("phone", "landline"),
-    Meaning.RUNNING_NUMBER: ("review_id", "refund_id", "order_number"),
-    Meaning.TIME: (
-        "rated_at",
-        "created_at",
-        "purchased_at",
-        "append_at",
-        "replied_at",
-        "paid_at",
-        "shipped_at",
-        "ended_at",
-        "modified_at",
-    ),
-    Meaning.IDENTIFIER: ("order_number", "review_id", "refund_id", "sub_order_number"),
-    Meaning.AMOUNT: ("paid_amount", "amount", "total_amount", "item_price", "postage"),
-    Meaning.PICTURES: ("images",),
-    Meaning.PROVINCE: ("province",),
-    Meaning.ADDRESS: ("address",),
-    Meaning.TEXT: ("text", "append_text", "reply", "description", "buyer_memo"),
-    Meaning.NICK: ("buyer_nick", "receiver_name"),
-}
 
 
 def guess(column: Sequence[str]) -> Guess | None:
@@ -141,11 +112,11 @@ def _phones_or_ids(filled: Sequence[str]) -> Guess:
     masked = len(filled) - len(numbers)
     valid = sum(1 for number in numbers if _MOBILE.fullmatch(number)) + masked
     counts = {"fits": valid, "filled": len(filled)}
-    if len(set(filled)) < _FEW:
+    if len(set(filled)) < FEW:
         return Guess(Meaning.PHONE, Reason("guess_phone_few", counts))
     prefixes = Counter(text[:3] for text in filled)
     prefix, often = prefixes.most_common(1)[0]
-    if often > _HALF * len(filled):
+    if often > HALF * len(filled):
         told: dict[str, Parameter] = {"count": often, "filled": len(filled), "prefix": prefix}
         return Guess(Meaning.RUNNING_NUMBER, Reason("guess_number_prefix", told))
     if _steps_one_way(numbers) > _MOST:
@@ -158,14 +129,14 @@ def _phones_or_ids(filled: Sequence[str]) -> Guess:
 def _steps_one_way(numbers: Sequence[str]) -> float:
     """The share of steps from row to row that go up, or down, whichever is more."""
     steps = [later > earlier for earlier, later in pairwise(numbers) if later != earlier]
-    if len(steps) < _FEW:
+    if len(steps) < FEW:
         return 0.0
     return max(sum(steps), len(steps) - sum(steps)) / len(steps)
 
 
 def _spread_like_times(filled: Sequence[str]) -> bool:
     """Bare digits are times only where all lie within a few years; five digits may be anything."""
-    if sum(1 for text in filled if _SEPARATED.search(text)) >= _HALF * len(filled):
+    if sum(1 for text in filled if _SEPARATED.search(text)) >= HALF * len(filled):
         return True
     moments = {moment for text in filled if (moment := _time(text))}
     return len(moments) > 1 and max(moments) - min(moments) < _WIDEST
@@ -178,7 +149,7 @@ def _time(text: str) -> datetime | None:
         return None
 
 
-def _reads(parse: Callable[[str], object]) -> Callable[[str], bool]:
+def reads(parse: Callable[[str], object]) -> Callable[[str], bool]:
     def reads(text: str) -> bool:
         try:
             return parse(text) is not None
@@ -206,10 +177,10 @@ def _is_address(text: str) -> bool:
 
 #: In this order: the first that fits most of the values is the guess.
 _TESTS: tuple[tuple[Meaning, Callable[[str], bool]], ...] = (
-    (Meaning.LEVEL, _reads(values.read_level)),
-    (Meaning.STARS, _reads(values.read_stars)),
+    (Meaning.LEVEL, reads(values.read_level)),
+    (Meaning.STARS, reads(values.read_stars)),
     (Meaning.PHONE, _is_phone_shaped),
-    (Meaning.TIME, _reads(values.read_time)),
+    (Meaning.TIME, reads(values.read_time)),
     (Meaning.IDENTIFIER, _matches(_LONG_NUMBER)),
     (Meaning.AMOUNT, _matches(_MONEY)),
     (Meaning.PICTURES, _matches(_LINK)),
@@ -218,34 +189,3 @@ _TESTS: tuple[tuple[Meaning, Callable[[str], bool]], ...] = (
     (Meaning.TEXT, lambda text: len(text) >= _TEXT_LENGTH and not text.isascii()),
     (Meaning.NICK, _matches(_NICK)),
 )
-
-
-def field_for(meaning: Meaning, *, kind: FileKind, taken: Container[str]) -> str:
-    """The field of the kind that such a column may be and no column is yet; "" for none."""
-    known = fields_of(kind)
-    free = (field for field in _FIELDS[meaning] if field in known and field not in taken)
-    return next(free, "")
-
-
-_PARSERS: Mapping[str, Callable[[str], object]] = {
-    "level": values.read_level,
-    "sentiment": values.read_level,
-    "stars": values.read_stars,
-    "phone": values.read_phone,
-    **dict.fromkeys(_FIELDS[Meaning.TIME], values.read_time),
-    **dict.fromkeys((*_FIELDS[Meaning.AMOUNT], "refund_amount"), values.read_fen),
-}
-
-
-def doubt(field: str, column: Sequence[str]) -> Reason | None:
-    """Why a column is hardly the field that its heading says; None where it may well be."""
-    parse = _PARSERS.get(field)
-    filled = [cell for cell in column if not values.is_empty(cell)]
-    if parse is None or len(filled) < _FEW:
-        return None
-    readable = sum(map(_reads(parse), filled))
-    if readable < _HALF * len(filled):
-        told: dict[str, Parameter] = {"field": field, "fits": readable, "filled": len(filled)}
-        return Reason("column_doubtful", told)
-    seen = guess(column) if field == "phone" else None
-    return seen.reason if seen and seen.meaning is Meaning.RUNNING_NUMBER else None

@@ -9,7 +9,8 @@ from reviews.domain.masking import mask_free_text, mask_name, mask_nick, mask_ph
 from reviews.domain.reason import Reason
 from reviews.intake import values
 from reviews.intake.columns import ColumnMapping, clean_heading, column_names, preset_named
-from reviews.intake.guess import Guess, Meaning, doubt, field_for, guess
+from reviews.intake.guess import Guess, Meaning, guess
+from reviews.intake.proposals import doubt, field_for
 from reviews.intake.readers import RawRow, Table
 from reviews.intake.rows import DoNotContactRow, OrderRow, RefundRow, ReviewRow, Row
 from reviews.intake.states import city_of, province_of
@@ -67,7 +68,7 @@ def column_facts(
         found = guess(column)
         proposal, reason = "", doubt(field, column) if field else None
         if told_by == "unknown" and found:
-            proposal = field_for(found.meaning, kind=mapping.kind, taken=taken)
+            proposal = field_for(found.meaning, kind=mapping.kind, taken=taken, heading=name)
             taken.add(proposal)
             reason = found.reason
         samples = samples_of(column, field=field, found=found)

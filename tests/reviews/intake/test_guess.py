@@ -5,7 +5,8 @@ import random
 import pytest
 
 from reviews.intake.columns import FileKind, fields_of
-from reviews.intake.guess import Meaning, doubt, field_for, guess
+from reviews.intake.guess import Meaning, guess
+from reviews.intake.proposals import doubt, field_for
 from reviews.reasons import known_codes
 from reviews.reasons.intake import FIELDS
 
@@ -110,6 +111,27 @@ def test_field_that_is_free_is_proposed() -> None:
     assert field_for(Meaning.PHONE, kind=reviews, taken=()) == ""
     assert field_for(Meaning.PHONE, kind=FileKind.ORDERS, taken=()) == "phone"
     assert field_for(Meaning.EMPTY, kind=reviews, taken=()) == ""
+
+
+@pytest.mark.parametrize(
+    ("meaning", "heading", "kind", "field"),
+    [
+        (Meaning.TIME, "追评的日子", FileKind.REVIEWS, "append_at"),
+        (Meaning.TIME, "买家下单那天", FileKind.REVIEWS, "purchased_at"),
+        (Meaning.TIME, "买家下单那天", FileKind.ORDERS, "created_at"),
+        (Meaning.TEXT, "客服回复了啥", FileKind.REVIEWS, "reply"),
+        (Meaning.IDENTIFIER, "宝贝编码号", FileKind.REVIEWS, "item_id"),
+        (Meaning.IDENTIFIER, "运单", FileKind.ORDERS, "tracking_number"),
+        (Meaning.AMOUNT, "退的钱", FileKind.REFUNDS, "amount"),
+        (Meaning.NICK, "谁收", FileKind.ORDERS, "receiver_name"),
+        (Meaning.NICK, "颜色尺码", FileKind.REVIEWS, "sku"),
+        (Meaning.TEXT, "说了什么", FileKind.REVIEWS, "text"),
+    ],
+)
+def test_word_of_a_strange_heading_tells_which_of_several_fields_it_is(
+    meaning: Meaning, heading: str, kind: FileKind, field: str
+) -> None:
+    assert field_for(meaning, kind=kind, taken=(), heading=heading) == field
 
 
 def test_heading_that_its_values_contradict_is_doubted() -> None:
