@@ -46,7 +46,6 @@ SENTENCES: dict[str, LazyText | str] = {
     "no_data_rows": _("Below its headings the file has no rows."),
     "json_broken": _("The JSON can't be read at line %(line)s. Export it again."),
     "json_too_deep": _("The JSON is nested too deeply to be an answer of a platform."),
-    "json_too_large": _("JSON is taken up to %(most)s MB. Use JSON lines for more."),
     "json_without_rows": _("The JSON holds no list of records."),
     "preset_unknown": _("There is no preset %(preset)s; known are: %(known)s."),
     "columns_missing": _(

@@ -10,13 +10,14 @@ from reviews.domain.reason import Reason
 from reviews.intake.columns import known_headings
 from reviews.intake.failures import UnreadableFile
 from reviews.intake.readers.encoding import find_encoding
+from reviews.intake.readers.json_stream import streamed
 from reviews.intake.readers.table import FileFormat, Limits, RawRow, RowJudge
 
 #: Answers come wrapped: traderates_get_response > trade_rates > trade_rate > [...].
 _DEEPEST = 6
 _WRAPPED_CALL = re.compile(r"^\s*[\w.$]{1,40}\s*\(")
-#: Parsed JSON takes some ten times its size in memory.
-_WHOLE_FILE = 64 * 1024 * 1024
+#: A longer file is read record by record.
+_WHOLE_FILE = 16 * 1024 * 1024
 
 
 def objects(
@@ -40,6 +41,10 @@ def _answers(path: Path, encoding: str, file_format: FileFormat) -> Iterator[tup
     if file_format is FileFormat.JSON_LINES:
         yield from _lines(path, encoding)
         return
+    if path.stat().st_size > _WHOLE_FILE:
+        with path.open(encoding=encoding, errors="replace") as file:
+            yield from enumerate(streamed(file), start=1)
+        return
     whole = _load(path, encoding)
     items = whole if isinstance(whole, list) else [whole]
     if not any(isinstance(item, dict) and item for item in items):
@@ -58,8 +63,6 @@ def _lines(path: Path, encoding: str) -> Iterator[tuple[int, object]]:
 
 
 def _load(path: Path, encoding: str) -> object:
-    if path.stat().st_size > _WHOLE_FILE:
-        raise UnreadableFile(Reason("json_too_large", {"most": _WHOLE_FILE // 2**20}))
     text = path.read_text(encoding=encoding, errors="replace")
     if _WRAPPED_CALL.match(text):
         text = text[text.index("(") + 1 :].rstrip().rstrip(";").rstrip().removesuffix(")")
