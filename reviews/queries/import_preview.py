@@ -16,7 +16,7 @@ from reviews.choices import (
     REFUND_STATUS_CHOICES,
 )
 from reviews.models import ImportRun
-from reviews.reasons.intake import FIELDS
+from reviews.reasons.intake import FIELDS, LAYOUTS
 
 Choice = tuple[str, str]
 _ENCODINGS = ("utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be")
@@ -192,7 +192,7 @@ def _preset_label(name: str, platforms: Sequence[str]) -> str:
         return _("by the headings alone")
     known = dict(PLATFORM_CHOICES)
     names = "/".join(str(known.get(code, code)) for code in platforms)
-    return f"{names} · {name}"
+    return " ".join(filter(None, (names, str(LAYOUTS.get(name, name)))))
 
 
 def verdict_names() -> Mapping[str, str]:

@@ -129,6 +129,27 @@ SENTENCES: dict[str, LazyText | str] = {
     "order_unknown": _("The order %(number)s isn't there yet. Import the orders first."),
 }
 
+#: Names of layouts, behind those of their platforms.
+LAYOUTS: dict[str, LazyText | str] = {
+    "douyin_orders": _("order export"),
+    "jd_comments": _("answer of the API"),
+    "jd_crawl": _("review table with stars"),
+    "jd_crawl_members": _("review table with members"),
+    "jd_crawl_short": _("short review table"),
+    "jd_orders": _("order export"),
+    "pdd_orders": _("order export"),
+    "pdd_reviews": _("review table"),
+    "taobao_order_items": _("list of items sold"),
+    "taobao_orders_2017": _("order export, 2017"),
+    "taobao_orders_2018": _("order export, since 2018"),
+    "taobao_refunds": _("refund export"),
+    "taobao_reviews": _("review page of Qianniu"),
+    "tmall_feeds": _("appends of the API"),
+    "tmall_rate_list": _("public reviews"),
+    "top_refunds": _("refunds of the API"),
+    "top_trade_rates": _("reviews of the API"),
+}
+
 #: Names of fields, for the sentences above.
 FIELDS: dict[str, LazyText | str] = {
     "text": _("Review text"),

@@ -4,11 +4,11 @@ import random
 
 import pytest
 
-from reviews.intake.columns import FileKind, fields_of
+from reviews.intake.columns import FileKind, fields_of, presets
 from reviews.intake.guess import Meaning, guess
 from reviews.intake.proposals import doubt, field_for
 from reviews.reasons import known_codes
-from reviews.reasons.intake import FIELDS
+from reviews.reasons.intake import FIELDS, LAYOUTS
 
 CHANCE = random.Random(5)
 PREFIXES = ("133", "138", "139", "150", "159", "177", "186", "188", "189", "199")
@@ -160,3 +160,8 @@ def test_every_guess_has_its_sentence_and_every_field_its_name() -> None:
     assert {f"guess_{name}" for name in ("phone", "time", "identifier")} <= known_codes()
     unnamed = {field for kind in FileKind for field in fields_of(kind)} - FIELDS.keys()
     assert unnamed == set()
+
+
+def test_every_layout_has_a_name_people_read() -> None:
+    generic = {f"generic_{kind.value}" for kind in FileKind}
+    assert {preset.name for preset in presets()} == generic | LAYOUTS.keys()
