@@ -27,7 +27,7 @@ class Ordered:
         """The first of the allowed ones."""
         rows = state.callable(now)
         order = np.argsort(self.key(state.sight)[rows], kind="stable")
-        return np.asarray(rows[order][: state.capacity])
+        return np.asarray(rows[order][: state.room(now)])
 
     def learn(self, case: int, at: float, outcome: Outcome) -> None:
         """Plain rules learn nothing."""
@@ -57,7 +57,7 @@ class RandomSlot:
         rows = state.callable(now)
         due = rows[self.waits[rows] <= 0]
         self.waits[rows] -= 1
-        return np.asarray(due[np.argsort(self.waits[due], kind="stable")][: state.capacity])
+        return np.asarray(due[np.argsort(self.waits[due], kind="stable")][: state.room(now)])
 
     def learn(self, case: int, at: float, outcome: Outcome) -> None:  # noqa: ARG002  # the Policy's form
         """Draw the next half hour."""

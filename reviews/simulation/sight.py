@@ -4,14 +4,17 @@ The planner and the plain policies know this module alone; the truth they never 
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Final, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from reviews.domain.contact_limits import ContactRules
 from reviews.domain.outcomes import Outcome
 from reviews.domain.reach_slots import DESK_ZONE
+from reviews.domain.workdays import Calendar
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -19,19 +22,23 @@ Booleans: TypeAlias = NDArray[np.bool_]
 
 #: Minutes; the first day is a Monday.
 DAY: Final = 24 * 60
+HALF_HOUR: Final = 30
 FIRST_DAY: Final = datetime(2026, 6, 1, tzinfo=DESK_ZONE)
-OPENS, CLOSES, NAP = 9 * 60, 21 * 60, (13 * 60, 14 * 60)
-GAP, DIALS_A_DAY, DIALS_A_CASE, WINDOW = 180, 2, 5, 30 * DAY
-SLOTS_A_DAY: Final = 22
+CALENDAR: Final = Calendar()
+RULES: Final = ContactRules()
+GAP: Final = 60 * RULES.hours_between_dials
+DIALS_A_DAY, DIALS_A_CASE = RULES.dials_per_day, RULES.dials_per_case
+WINDOW: Final = 30 * DAY
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sight:
-    """Cases as arrays [n]: times in minutes from the first midnight.
+    """Cases as arrays [n]: times in minutes from the first midnight; and the staff's roster.
 
     A review ``arrived`` when it was posted and is ``known`` from the next import on. ``hint`` is
     the place its address names (index into ``PLACES``), ``hours`` [n, 3] earlier half hours of
-    orders, -1 for none.
+    orders, -1 for none. ``room`` [half hours since the first midnight] is the calls that the
+    shifts allow.
     """
 
     arrived: Floats
@@ -40,21 +47,30 @@ class Sight:
     order_fen: Integers
     hint: Integers
     hours: Integers
+    room: Integers
 
     def __len__(self) -> int:
         return len(self.arrived)
+
+    def room_at(self, times: Floats) -> Integers:
+        """Calls that the shifts allow in the half hours starting at ``times``."""
+        return np.asarray(self.room[(times // HALF_HOUR).astype(np.int64)])
 
 
 class State:
     """What has been done with the cases so far; arrays [n]."""
 
-    def __init__(self, sight: Sight, capacity: int) -> None:
-        self.sight, self.capacity = sight, capacity
+    def __init__(self, sight: Sight) -> None:
+        self.sight = sight
         self.dials = np.zeros(len(sight), dtype=np.int64)
         self.today = np.zeros(len(sight), dtype=np.int64)
         self.last = np.full(len(sight), -np.inf)
         self.first = np.full(len(sight), np.nan)
         self.ended = np.zeros(len(sight), dtype=bool)
+
+    def room(self, now: float) -> int:
+        """Calls that the staff can make in this half hour."""
+        return int(self.sight.room[int(now // HALF_HOUR)])
 
     def open(self, now: float) -> Integers:
         """Cases that are known, not over, and may be called some day."""
@@ -76,18 +92,36 @@ class Policy(Protocol):
     name: str
 
     def choose(self, state: State, now: float) -> Integers:
-        """Cases to call in this half hour: at most the capacity, all of them allowed."""
+        """Cases to call in this half hour: at most the room, all of them allowed."""
 
     def learn(self, case: int, at: float, outcome: Outcome) -> None:
         """Hear what came of a call."""
 
 
-def in_hours(now: float) -> bool:
-    """Within 9 to 21, outside the nap."""
-    clock = now % DAY
-    return OPENS <= clock < CLOSES and not NAP[0] <= clock < NAP[1]
+def moment(at: float) -> datetime:
+    """Minutes from the first midnight as a time."""
+    return FIRST_DAY + timedelta(minutes=at)
 
 
 def is_day_off(now: float) -> bool:
-    """Saturday or Sunday."""
-    return now // DAY % 7 >= 5
+    """By the Chinese calendar."""
+    return _day(int(now // DAY))[0]
+
+
+def in_hours(now: float) -> bool:
+    """Within 9 to 21, outside the nap, and not on a holiday's first day."""
+    clock = now % DAY
+    if not _OPENS <= clock < _CLOSES or _NAP[0] <= clock < _NAP[1]:
+        return False
+    return not _day(int(now // DAY))[1]
+
+
+@cache
+def _day(number: int) -> tuple[bool, bool]:
+    """Whether it is off, and whether a holiday begins."""
+    found = CALENDAR.day((FIRST_DAY + timedelta(days=number)).date())
+    return found.is_off, found.is_holiday_start
+
+
+_OPENS, _CLOSES = 60 * RULES.call_from.hour, 60 * RULES.call_until.hour
+_NAP: Final = (60 * RULES.quiet_from.hour, 60 * RULES.quiet_until.hour)

@@ -7,14 +7,15 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 
-def test_command_prints_what_it_is_and_four_tables() -> None:
+def test_command_prints_what_it_is_then_tables_and_differences() -> None:
     out = StringIO()
     call_command("simulate_callbacks", buyers=8, days=2, worlds=1, stdout=out)
     head, *tables = out.getvalue().strip().split("\n\n")
     rows = [table.splitlines() for table in tables]
     assert len(head.splitlines()) == 1
-    assert [len(table) for table in rows] == [15, 15, 4, 4]
-    assert {line.count("\t") for line in rows[0][1:]} == {13}
+    assert [len(table) for table in rows] == [16, 10, 16, 10, 4, 2, 4, 2]
+    assert {line.count("\t") for line in rows[0][1:]} == {12}
+    assert {line.count("\t") for line in rows[1]} == {4}
 
 
 @pytest.mark.parametrize("raw", ["0", "-3", "many"])

@@ -14,20 +14,27 @@ from reviews.domain.reach_prior import PLACES
 from reviews.simulation.comparison import (
     Difference,
     Figures,
-    capacity_for,
     compare,
     difference,
     figures,
     gap_closed,
 )
-from reviews.simulation.desk import run
+from reviews.simulation.desk import Record, run
 from reviews.simulation.planner import Planner, planners
 from reviews.simulation.policies import RandomSlot, plain_policies
-from reviews.simulation.sight import DAY, DIALS_A_CASE, GAP, Policy, State, in_hours
+from reviews.simulation.shifts import roster
+from reviews.simulation.sight import (
+    DAY,
+    DIALS_A_CASE,
+    GAP,
+    Policy,
+    State,
+    in_hours,
+    is_day_off,
+)
 from reviews.simulation.truth import Assumptions, World, make_world
 
-SMALL = Assumptions(seed=1, cases=24, days=4)
-CAPACITY = 2
+SMALL = Assumptions(seed=1, buyers=24, days=4)
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +43,12 @@ def world() -> World:
 
 
 def every_policy(world: World) -> list[Policy]:
-    planned = [Planner(options, world.sight) for options in planners(world.answers)]
+    planned = [Planner(options, world.sight) for options in planners(world.chances)]
     return [*plain_policies(world.sight, seed=1), *planned]
 
 
 def test_all_policies_keep_the_contact_rules(world: World) -> None:
-    records = [run(world, policy, days=4, capacity=CAPACITY) for policy in every_policy(world)]
+    records = [run(world, policy, days=4) for policy in every_policy(world)]
     assert [record.rules_broken for record in records] == [0] * len(records)
     assert max(int(record.dials.max()) for record in records) <= DIALS_A_CASE
 
@@ -49,11 +56,10 @@ def test_all_policies_keep_the_contact_rules(world: World) -> None:
 def test_same_assumptions_give_the_same_world_and_outcome(world: World) -> None:
     again = make_world(SMALL)
     assert (again.luck == world.luck).all()
-    values = [
-        run(some, plain_policies(some.sight, seed=1)[0], days=4, capacity=CAPACITY).value
-        for some in (world, again)
-    ]
-    assert values[0] == values[1]
+    first, second = (
+        run(some, plain_policies(some.sight, seed=1)[0], days=4) for some in (world, again)
+    )
+    assert (first.solved == second.solved).all()
 
 
 def test_reviews_are_known_only_from_the_next_import(world: World) -> None:
@@ -63,7 +69,7 @@ def test_reviews_are_known_only_from_the_next_import(world: World) -> None:
 
 def test_shifted_world_has_later_habits() -> None:
     truth, late = (
-        make_world(replace(SMALL, cases=400, shift_hours=shift)).answers.mean(axis=(0, 1))
+        make_world(replace(SMALL, buyers=400, shift_hours=shift)).answers.mean(axis=(0, 1))
         for shift in (0.0, 1.5)
     )
     assert np.abs(late[3:] - truth[:-3]).mean() < np.abs(late - truth).mean()
@@ -71,7 +77,7 @@ def test_shifted_world_has_later_habits() -> None:
 
 def test_relabelled_world_names_wrong_places_and_keeps_the_truth() -> None:
     right, wrong = (
-        make_world(replace(SMALL, cases=400, relabelled=flag)) for flag in (False, True)
+        make_world(replace(SMALL, buyers=400, relabelled=flag)) for flag in (False, True)
     )
     assert (right.answers == wrong.answers).all()
     named = right.sight.hint != PLACES.index(PlaceType.UNKNOWN)
@@ -94,8 +100,26 @@ class Careless:
 
 
 def test_policy_that_breaks_rules_is_counted(world: World) -> None:
-    # Three calls to reviews not known yet, one twice, one more than the staff can make.
-    assert run(world, Careless(), days=1, capacity=2).rules_broken == 5
+    # Three calls to reviews not known yet, in the first half hour with room, which is for one.
+    assert run(world, Careless(), days=1).rules_broken == 3 + 2
+
+
+class Hasty:
+    """Calls the first known buyer again and again."""
+
+    name = "hasty"
+
+    def choose(self, state: State, now: float) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        return np.flatnonzero(state.sight.known <= now)[:1]
+
+    def learn(self, case: int, at: float, outcome: Outcome) -> None:
+        """Nothing."""
+
+
+def test_call_that_the_products_own_rules_forbid_is_counted_and_not_made(world: World) -> None:
+    record = run(world, Hasty(), days=4)
+    assert record.rules_broken > 10
+    assert record.dials.max() <= DIALS_A_CASE
 
 
 @pytest.mark.parametrize(
@@ -106,7 +130,7 @@ def test_hours_are_nine_to_nine_without_the_nap(clock: int, *, open_: bool) -> N
 
 
 def test_nobody_may_be_called_outside_the_hours_or_too_soon(world: World) -> None:
-    state = State(world.sight, CAPACITY)
+    state = State(world.sight)
     noon = 2 * DAY + 12 * 60.0
     everyone = state.callable(noon)
     assert state.callable(2 * DAY + 100.0).size == 0
@@ -115,10 +139,11 @@ def test_nobody_may_be_called_outside_the_hours_or_too_soon(world: World) -> Non
 
 
 def test_evening_block_calls_in_the_evening_only(world: World) -> None:
-    state = State(world.sight, CAPACITY)
+    state = State(world.sight)
     evening = plain_policies(world.sight, seed=1)[3]
     assert evening.choose(state, 2 * DAY + 12 * 60.0).size == 0
-    assert evening.choose(state, 2 * DAY + 20 * 60.0).size == CAPACITY
+    chosen = evening.choose(state, 2 * DAY + 20 * 60.0)
+    assert chosen.size == state.room(2 * DAY + 20 * 60.0)
 
 
 def test_random_slot_draws_again_after_each_dial() -> None:
@@ -130,7 +155,7 @@ def test_random_slot_draws_again_after_each_dial() -> None:
 
 
 def test_planner_hears_and_remembers(world: World) -> None:
-    policy = Planner(planners(world.answers)[-2], world.sight)
+    policy = Planner(planners(world.chances)[-2], world.sight)
     for _call in range(100):
         policy.learn(0, DAY + 600.0, Outcome.ANSWERED)
     assert policy.model.calls.sum() > 0
@@ -146,7 +171,7 @@ def test_planner_knows_nothing_of_the_truth() -> None:
 
 
 def test_figures_count_judged_cases_only(world: World) -> None:
-    record = run(world, plain_policies(world.sight, seed=1)[0], days=4, capacity=CAPACITY)
+    record = run(world, plain_policies(world.sight, seed=1)[0], days=4)
     done = figures(record)
     assert done.never_called == pytest.approx(100 * np.isnan(record.first[record.judged]).mean())
     nobody = figures(replace(record, judged=np.zeros_like(record.judged)))
@@ -154,16 +179,16 @@ def test_figures_count_judged_cases_only(world: World) -> None:
 
 
 def test_comparison_holds_every_policy_in_every_world() -> None:
-    worlds = [replace(SMALL, cases=8, days=2, seed=seed) for seed in (1, 2)]
-    found = compare(worlds, capacity=1)
-    assert [len(row) for row in found.values()] == [2] * 13
+    worlds = [replace(SMALL, buyers=8, days=2, seed=seed) for seed in (1, 2)]
+    found = compare(worlds)
+    assert [len(row) for row in found.values()] == [2] * 14
     assert next(iter(found)) == "newest first"
-    assert list(compare(worlds[:1], capacity=1, only=["ours"], workers=2)) == ["ours"]
+    assert list(compare(worlds[:1], only=["ours"], workers=2)) == ["ours"]
 
 
 def test_gap_is_closed_from_oldest_first_to_the_oracle() -> None:
     def valued(value: float) -> list[Figures]:
-        return [Figures(0, 0, 0, value, 0, 0, 0, 0, 0, 0)]
+        return [Figures(0, 0, 0, value, 0, 0, 0, 0, 0, 0, 0)]
 
     found = {"oldest first": valued(10), "oracle": valued(30), "ours": valued(15)}
     assert [gap_closed(found, name) for name in found] == [0, 100, 25]
@@ -178,8 +203,40 @@ def test_difference_is_paired_and_needs_two_worlds() -> None:
     assert not difference([1.0], [0.0]).is_clear
 
 
-@pytest.mark.parametrize(("buyers", "days", "capacity"), [(1, 28, 1), (200, 14, 2), (1400, 28, 7)])
-def test_capacity_at_light_load_allows_three_dials_a_case(
-    buyers: int, days: int, capacity: int
-) -> None:
-    assert capacity_for(buyers=buyers, days=days) == capacity
+def test_staff_make_three_calls_a_buyer_whatever_the_load() -> None:
+    light = make_world(replace(SMALL, buyers=350, days=7))
+    heavy = make_world(replace(SMALL, buyers=350, days=7, load=2.0))
+    assert (light.sight.room == heavy.sight.room).all()
+    assert light.sight.room[: 7 * 48].sum() == pytest.approx(3 * 350, abs=1)
+    assert (len(light.sight), len(heavy.sight)) == (350, 700)
+
+
+def test_roster_is_empty_outside_the_hours_and_thinner_on_sundays() -> None:
+    by_day = roster(days=7, calls_a_day=140)[: 7 * 48].reshape(7, 48)
+    assert by_day[:, :18].sum() == by_day[:, 26:28].sum() == by_day[:, 42:].sum() == 0
+    assert by_day.sum(axis=1).argmin() == 6
+
+
+def test_holidays_first_day_is_quiet_and_off() -> None:
+    dragon_boat = 18 * DAY + 600.0
+    assert is_day_off(dragon_boat)
+    assert not in_hours(dragon_boat)
+
+
+def test_promotions_bring_more_reviews() -> None:
+    arrived = make_world(Assumptions(seed=3, buyers=3000, days=9)).sight.arrived
+    by_day = np.bincount((arrived // DAY).astype(int), minlength=9)
+    assert set(np.argsort(by_day)[-2:]) == {3, 6}
+
+
+def test_complaints_are_some_of_the_refusals(world: World) -> None:
+    record: Record = run(world, plain_policies(world.sight, seed=1)[0], days=4)
+    assert record.complained <= record.refused <= record.answered
+
+
+def test_oracle_knows_what_the_desk_will_meet(world: World) -> None:
+    rows, number = np.arange(len(world.sight)), np.zeros(len(world.sight), dtype=np.int64)
+    answers, talks = world.chances(rows, np.array([0]), np.array([20]), number)
+    assert (answers[:, 0] == world.answers[:, 0, 20]).all()
+    expected = [1 - world.refuses(int(case), 0, 20, number=0) for case in rows]
+    assert talks[:, 0] == pytest.approx(expected)
