@@ -1,115 +1,141 @@
-"""How fast exports come in: ``python -m tests.benchmarks.intake [--rows N]``.
+"""How fast exports come in: ``python -m tests.benchmarks.intake [--rows N] [--repeat N]``.
 
-Makes its own files and its own database in a temporary folder; prints a table. Beside each figure
-stands what one ``bulk_create`` of the bare review rows takes in the same run.
+``--long N`` compares the cost of a row in a file of N rows with that in one of 10,000. Makes its
+own files in a temporary folder and its own SQLite database there; with ``DATABASE_URL`` it fills
+that database, which must be empty. Each step runs in a process of its own, so that the memory is
+that of a worker. Beside each figure stands what one ``bulk_create`` of the review rows alone takes
+in the same run; figures are medians of the repeats.
 """
 
 import argparse
-import datetime as dt
+import json
 import os
-import random
-import resource
+import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
+from statistics import median, quantiles
+from typing import Any
 
-NOW = dt.datetime(2026, 11, 18, 10, tzinfo=dt.timezone(dt.timedelta(hours=8)))
-HEADER = ("评价ID", "订单号", "买家昵称", "评价结果", "评价内容", "评价时间", "商品ID", "商品名称")
-TEXTS = ("壶用了两次就漏水，客服不理人", "很好，会再来", "快递太慢了，盒子也破了", "不错")
-
-
-def rows(count: int) -> Iterator[tuple[str, ...]]:
-    chance = random.Random(7)  # reproducible rows
-    for number in range(count):
-        level = chance.choices(("好评", "中评", "差评"), (85, 6, 9))[0]
-        at = NOW - dt.timedelta(minutes=chance.randrange(20 * 24 * 60))
-        item = chance.randrange(200)
-        yield (
-            str(10**17 + number),
-            str(2 * 10**17 + number),
-            f"tb买家{chance.randrange(count)}",
-            level,
-            f"{chance.choice(TEXTS)}{number}",
-            at.strftime("%Y-%m-%d %H:%M:%S"),
-            str(70_000 + item),
-            f"2L 养生壶 {item} 型",
-        )
+_SHORT = 10_000
+_shops = map("shop{}".format, count(1))
 
 
-def write_csv(path: Path, count: int) -> None:
-    lines = [",".join(row) for row in (HEADER, *rows(count))]
-    path.write_text("\n".join(lines), encoding="gb18030")
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one process measured of itself."""
+
+    seconds: float
+    cpu: float
+    peak_mb: int
+    told: Any
 
 
-def write_xlsx(path: Path, count: int) -> None:
-    from openpyxl import Workbook  # noqa: PLC0415 # only this file needs it, and not at once
+def start(*arguments: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "tests.benchmarks.intake_steps", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("评价")
-    for row in (HEADER, *rows(count)):
-        sheet.append(row)
-    book.save(path)
+
+def ended(process: "subprocess.Popen[str]") -> Step:
+    printed, _ = process.communicate()
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    return Step(**json.loads(printed))
+
+
+def run(*arguments: str) -> Step:
+    return ended(start(*arguments))
+
+
+def new_shop() -> str:
+    shop = next(_shops)
+    run("prepare", shop)
+    return shop
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=20_000)
-    count: int = parser.parse_args().rows
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--long", type=int, default=0)
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["REVIEWDESK_DATA_DIR"] = folder
         os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder}/bench.sqlite3")
         os.environ["DJANGO_SETTINGS_MODULE"] = "reviewdesk.settings"
-        import django  # noqa: PLC0415 # settings read the environment set above
-
-        django.setup()
-        measure(Path(folder), count)
-
-
-def measure(folder: Path, count: int) -> None:
-    from django.core.management import call_command  # noqa: PLC0415 # after setup
-
-    from reviews.models import Review  # noqa: PLC0415 # the same
-    from reviews.operations.imports import run_import, start_import  # noqa: PLC0415 # the same
-    from reviews.operations.shops import create_shop  # noqa: PLC0415 # the same
-
-    call_command("migrate", verbosity=0)
-    bare = create_shop(code="bare", name="bare", platform="tmall", now=NOW)
-    began = time.perf_counter()
-    Review.objects.bulk_create(
-        Review(
-            shop=bare,
-            key=f"id:{number}",
-            level="good",
-            content="x" * 20,
-            content_hash="0" * 32,
-            rated_at=NOW,
-            first_seen_at=NOW,
-            last_seen_at=NOW,
-        )
-        for number in range(count)
-    )
-    report("bulk_create of bare reviews", count, time.perf_counter() - began)
-    for write, name in ((write_csv, "a.csv"), (write_xlsx, "b.xlsx")):
-        write(folder / name, count)
-        shop = create_shop(code=name[0], name=name, platform="tmall", now=NOW)
-        for what in ("first import", "again, unchanged"):
-            began = time.perf_counter()
-            with (folder / name).open("rb") as file:
-                run = start_import(
-                    shop=shop, kind="reviews", file=file, file_name=name, member=None, now=NOW
-                )
-            run_import(run_id=run.pk, now=NOW)
-            report(f"{name[2:]}, {what}", count, time.perf_counter() - began)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    sys.stdout.write(f"peak memory {peak} MB\n")
+        subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], check=True)
+        if given.long:
+            compare_lengths(Path(folder), given.long, repeat=given.repeat)
+        else:
+            compare_ways(Path(folder), given.rows, repeat=given.repeat)
 
 
-def report(what: str, count: int, seconds: float) -> None:
+def compare_ways(folder: Path, rows: int, *, repeat: int) -> None:
+    """First import, again without a change, again with every row changed; csv and xlsx."""
+    for name in ("a.csv", "changed.csv", "a.xlsx"):
+        run("make", str(folder / name), str(rows))
+    measured: dict[str, list[Step]] = {}
+    for _ in range(repeat):
+        bare = run("bulk_create", new_shop(), str(rows))
+        measured.setdefault("bulk_create of the review rows", []).append(bare)
+        for name in ("a.csv", "a.xlsx"):
+            shop, kind = new_shop(), Path(name).suffix[1:]
+            ways = [("first import", name), ("again, unchanged", name)]
+            ways += [("again, all changed", "changed.csv")] if kind == "csv" else []
+            for way, file in ways:
+                step = run("take_in", shop, str(folder / file))
+                measured.setdefault(f"{kind}, {way}", []).append(step)
+    bare_seconds = middle(measured["bulk_create of the review rows"], "seconds")
+    for what, steps in measured.items():
+        report(what, rows, steps, bare_seconds)
+    report_waits(folder / "a.csv")
+
+
+def report_waits(file: Path) -> None:
+    shop = new_shop()
+    beside = start("write_beside", shop)
+    run("take_in", shop, str(file))
+    waits = ended(beside).told
+    cuts = quantiles(waits, n=100)
     sys.stdout.write(
-        f"{what:30} {count:>9,} rows {seconds:7.1f} s {count / seconds:>9,.0f} rows/s\n"
+        f"a colleague's write beside an import: {len(waits)} writes, median {cuts[49]:.3f} s, "
+        f"99 of 100 below {cuts[98]:.3f} s, longest {max(waits):.3f} s\n"
     )
+
+
+def compare_lengths(folder: Path, rows: int, *, repeat: int) -> None:
+    """Into one database, short files first: it is never as empty again."""
+    short, long = folder / "short.csv", folder / "long.csv"
+    run("make", str(short), str(_SHORT))
+    run("make", str(long), str(rows))
+    brief = [run("take_in", new_shop(), str(short)) for _ in range(repeat)]
+    report("csv, first import", _SHORT, brief, None)
+    shop = new_shop()
+    for way in ("first import", "again, unchanged"):
+        steps = [run("take_in", shop, str(long))]
+        report(f"csv, {way}", rows, steps, None)
+        if way == "first import":
+            for what in ("seconds", "cpu"):
+                ratio = (middle(steps, what) / rows) / (middle(brief, what) / _SHORT)
+                sys.stdout.write(f"cost of a row against {_SHORT:,} rows ({what}): {ratio:.2f}\n")
+
+
+def middle(steps: Sequence[Step], what: str) -> float:
+    measured: list[float] = [getattr(step, what) for step in steps]
+    return median(measured)
+
+
+def report(what: str, rows: int, steps: Sequence[Step], bare: float | None) -> None:
+    seconds, cpu = middle(steps, "seconds"), middle(steps, "cpu")
+    held = f"{seconds / bare:5.2f}" if bare else "    -"
+    sys.stdout.write(
+        f"{what:30} {rows:>9,} rows {seconds:7.2f} s {rows / seconds:>8,.0f} rows/s "
+        f"x bulk_create {held}  cpu {cpu:7.2f} s  peak {max(s.peak_mb for s in steps)} MB\n"
+    )
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
