@@ -52,10 +52,13 @@ def take_reviews(
         taken: dict[str, ReviewRow] = {}
         later = []
         for row in waiting:
-            if row.key in taken:
-                later.append(row)
+            first = taken.setdefault(row.key, row)
+            if first is row:
+                continue
+            if (first.content_hash, first.content_at) == (row.content_hash, row.content_at):
+                tally.repeated += 1  # whatever state stands between them: it is no newer
             else:
-                taken[row.key] = row
+                later.append(row)
         tally += _take_distinct(taken, shop=shop, run=run, seen=seen, clocks=clocks)
         seen.update(taken)
         waiting = later

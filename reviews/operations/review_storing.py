@@ -30,6 +30,7 @@ from reviews.operations.products import note_products, product_id
 _JUST_POSTED = dt.timedelta(hours=1)
 _FOURTH_FACT = frozenset({"level_raised", "deleted"})
 _CHANGED_COLUMNS = (
+    "rated_at",
     "level",
     "stars",
     "rating_raw",
@@ -233,6 +234,8 @@ def _bring_up(review: Review, row: ReviewRow, before: StoredReview, *, run: Impo
         review.state = ReviewState.CHANGED.value
     review.snapshot_count = before.snapshots + 1
     review.last_seen_at = max(review.last_seen_at, run.as_of)
+    # Or else the earlier state would look just as new when its file comes again.
+    review.rated_at = max(review.rated_at, row.rated_at)
     if (row.text, row.append_text) != (before.text, before.append_text):
         review.causes_version = ""
         # Other words are another question: what was judged no complaint may be one now.

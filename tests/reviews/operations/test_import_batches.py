@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from reviews.intake.columns import ColumnMapping
 from reviews.intake.normalise import normalise
@@ -15,7 +16,7 @@ from reviews.models import ImportRun, Review, Shop
 from reviews.operations import import_batches
 from reviews.operations.imports import LEASE, run_import
 from tests.factories import ShopFactory
-from tests.reviews.operations.importing import REVIEW, REVIEW_HEADER, queue, table
+from tests.reviews.operations.importing import REVIEW, REVIEW_HEADER, counts, queue, table
 
 ROWS = 9
 
@@ -81,6 +82,22 @@ def test_import_taken_over_between_batches_writes_nothing_more(
     assert run_import(run_id=run.pk, now=now) is not None
     run.refresh_from_db()
     assert (run.state, run.next_row, Review.objects.count()) == ("running", 4, 4)
+
+
+def test_blocks_repeated_within_a_batch_ask_the_database_no_more(
+    shop: Shop, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_batches, "BATCH", 100)
+    asked = []
+    for times in (1, 2, 20):
+        rows = [REVIEW | {"评价ID": f"{times}-{number}"} for number in range(3)] * times
+        run = queue(shop, "reviews", table(REVIEW_HEADER, *rows), now=now)
+        with CaptureQueriesContext(connection) as queries:
+            done = run_import(run_id=run.pk, now=now)
+        assert done is not None
+        assert counts(done) == (3, 0, 0, 3 * times - 3, 0, 3)
+        asked.append(len(queries))
+    assert asked[1] == asked[2]  # the first import made the product and the buyer
 
 
 @pytest.mark.django_db(transaction=True)
