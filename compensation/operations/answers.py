@@ -13,8 +13,10 @@ from compensation.operations.codes import put_back
 from compensation.operations.errors import OfferRefusedError
 from compensation.operations.ledger import post
 from compensation.operations.moves import move
+from compensation.operations.wording import require_wording
 from compensation.queries.policies import read_policy
 from reviews.domain.reason import Reason
+from reviews.domain.wording import WordingPlace
 from reviews.models import Member, Promise
 
 
@@ -34,8 +36,14 @@ def mark_offered(*, offer: Offer, member: Member, now: dt.datetime) -> None:
 
 @transaction.atomic
 def accept_offer(*, offer: Offer, member: Member, now: dt.datetime, remark: str = "") -> Payout:
-    """The buyer takes it: a promise with a date, and a payout that waits to be paid."""
+    """The buyer takes it: a promise with a date, and a payout that waits to be paid.
+
+    The remark stands beside the money on the buyer's side. Raises OfferRefusedError, or its
+    WordingBlockedError for a remark that may not be sent.
+    """
     _require_running(offer, now)
+    place = WordingPlace.PAYOUT_REMARK
+    require_wording(remark, place=place, shop=offer.shop, member=member, case=offer.case, now=now)
     due_at = now + dt.timedelta(days=read_policy(offer.version).limits.pay_within_days)
     promise = Promise.objects.create(
         case_id=offer.case_id,

@@ -13,6 +13,8 @@ CODE = re.compile(r'Reason\(\s*"(\w+)"')
 SOURCES = Path(compensation.__file__).parent
 ADDED = {f"amount_by_{bound}" for bound in ("severity", "percent", "rule", "ceiling", "order")}
 CHECKED = {"remedy_of_nothing", "approval_never_needed", "amount_over_order", "nothing_to_say"}
+#: Said by this app in words of the reviews app, which names the same thing on the case card.
+BORROWED = {"order_cancelled_unshipped"}
 
 
 def used_codes():
@@ -21,11 +23,11 @@ def used_codes():
 
 
 def test_every_reason_of_the_app_has_its_sentence_and_no_other():
-    assert used_codes() == set(SENTENCES)
+    assert used_codes() == set(SENTENCES) | BORROWED
 
 
 def test_the_desk_knows_the_sentences():
-    assert set(SENTENCES) <= known_codes()
+    assert set(SENTENCES) | BORROWED <= known_codes()
 
 
 @pytest.mark.parametrize(

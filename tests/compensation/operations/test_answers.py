@@ -11,7 +11,7 @@ from compensation.operations.answers import (
     mark_offered,
     withdraw_offer,
 )
-from compensation.operations.errors import OfferRefusedError
+from compensation.operations.errors import OfferRefusedError, WordingBlockedError
 from compensation.queries.money import account_balances
 from reviews.domain.reason import Reason
 
@@ -123,3 +123,12 @@ def test_an_answer_in_the_very_moment_of_expiry_wins(propose, agent, now, monkey
     assert expire_offers(now=now + 7 * DAY) == 0
     offer.refresh_from_db()
     assert offer.state == "approved"
+
+
+def test_a_remark_beside_the_money_is_checked_for_wording(propose, agent, shop, now, budget):
+    offer = propose(500)
+    mark_offered(offer=offer, member=agent, now=now)
+    with pytest.raises(WordingBlockedError):
+        accept_offer(offer=offer, member=agent, now=now, remark="改好评返现5元")
+    assert held(shop) == {"promised": 500}
+    assert accept_offer(offer=offer, member=agent, now=now, remark="售后补偿").remark == "售后补偿"
