@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from django.core.cache import cache
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from numpy.typing import NDArray
 
 from reviews.domain.habits import Habits
@@ -23,7 +23,7 @@ from reviews.queries.calendars import calendar_of, moment_reader
 
 #: The shop's rates are learned from the newest calls of this time.
 LEARN_FROM, _LEARN_AT_MOST = dt.timedelta(days=180), 4_000
-_KEPT_FOR = 15 * 60  # seconds
+_KEPT_FOR = 24 * 60 * 60  # seconds
 #: The setting behind each source; a time the buyer named has none.
 SWITCHES: Mapping[EvidenceKind, str] = {
     EvidenceKind.PRESENCE: "uses_presence",
@@ -61,19 +61,21 @@ def with_switches(model: ReachModel, shop: Shop) -> ReachModel:
 def full_model(shop: Shop, *, now: dt.datetime) -> ReachModel:
     """What the calls have taught, with every source.
 
-    The tally of the calls is kept for a quarter of an hour and only new calls are added to it; it
-    is counted afresh where the number of calls tells that one was taken back or has become old.
+    The tally of the calls is kept for the day and only new calls are added to it; it is counted
+    afresh where the number of calls tells that one was taken back.
     """
     calls = _calls_to_learn_from(shop, now)
-    made = calls.aggregate(calls=Count("id"), newest=Max("id"))
     calendar = calendar_of(shop)
-    key = f"shop-reach:{shop.pk}:{hash(calendar)}"
+    key = f"shop-reach:{shop.pk}:{now.date()}:{hash(calendar)}"
     tally: _Tally = cache.get(key) or _Tally(0, 0, ReachModel.prior())
-    added = calls.filter(pk__gt=tally.newest)
-    if tally.calls + added.count() != made["calls"]:
-        tally, added = _Tally(0, 0, ReachModel.prior()), calls
-    model = learned(tally.model, _placed(added, calendar, now=now))
-    cache.set(key, _Tally(made["calls"], made["newest"] or 0, model), _KEPT_FOR)
+    is_new = Q(pk__gt=tally.newest)
+    made = calls.aggregate(all=Count("id"), newest=Max("id"), new=Count("id", filter=is_new))
+    model, added = tally.model, calls.filter(is_new)
+    if tally.calls + made["new"] != made["all"]:
+        model, added = ReachModel.prior(), calls
+    if made["new"] or added is calls:
+        model = learned(model, _placed(added, calendar, now=now))
+    cache.set(key, _Tally(made["all"], made["newest"] or 0, model), _KEPT_FOR)
     return replace(model, dial_slope=shop_habits(shop).dial_slope)
 
 

@@ -284,7 +284,7 @@ def test_planning_takes_as_many_queries_for_few_cases_as_for_many(
 ) -> None:
     for n in range(more):
         open_case(shop, rated_at=now - (5 + n) * HOUR)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(35):
         plan_shop(shop=shop, now=now)
 
 
