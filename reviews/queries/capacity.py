@@ -11,6 +11,7 @@ from reviews.choices import AGENT, LEAD, OWNER
 from reviews.domain.reach_slots import DESK_ZONE, SLOT, Slots
 from reviews.models import Callback, Shift, Shop
 from reviews.queries.calendars import calendar_of
+from reviews.queries.handling import handling_of
 
 CALLING_ROLES = (AGENT, LEAD, OWNER)
 
@@ -46,7 +47,7 @@ def capacity_of(shop: Shop, slots: Slots, *, now: dt.datetime, cases: int) -> Ca
         room = np.full(len(slots), cases, dtype=np.int64)
         return Capacity(room, ((),) * len(slots), has_shifts=False)
     minutes = np.array([_minutes(shifts, start, now) for start in slots.starts_at])
-    exact = minutes / shop.settings.handling_minutes * (1 - _kept_free(shop, slots))
+    exact = minutes / handling_of(shop, now=now).minutes * (1 - _kept_free(shop, slots))
     # Rounding the running sum keeps the day's total; rounding each slot would lose calls.
     calls = np.diff(np.floor(np.cumsum(exact) + 1e-9), prepend=0.0).astype(np.int64)
     return Capacity(

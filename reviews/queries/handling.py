@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from statistics import median
 
+from reviews.domain.handling import minutes_a_call
 from reviews.models import Attempt, Shop
 from reviews.queries.lines import CALL_LEASE
 
@@ -12,11 +13,12 @@ _SINCE, _NEWEST = dt.timedelta(days=30), 500
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """Minutes a call by the settings, and as measured over so many calls."""
+    """Minutes a call by the settings, as measured over so many calls, and as planned for."""
 
     set_minutes: int
     measured_minutes: float
     calls: int
+    minutes: float
 
 
 def handling_of(shop: Shop, *, now: dt.datetime) -> Handling:
@@ -25,7 +27,9 @@ def handling_of(shop: Shop, *, now: dt.datetime) -> Handling:
     rows = made.order_by("-at", "-id").values_list("at", "before")[:_NEWEST]
     minutes = [took for at, before in rows if (took := _took(at, before)) is not None]
     middle = median(minutes) if minutes else 0.0
-    return Handling(shop.settings.handling_minutes, round(middle, 1), len(minutes))
+    by_settings: int = shop.settings.handling_minutes
+    planned_for = minutes_a_call(by_settings, minutes)
+    return Handling(by_settings, round(middle, 1), len(minutes), planned_for)
 
 
 def _took(at: dt.datetime, before: dict[str, dict[str, dict[str, str | None]]]) -> float | None:

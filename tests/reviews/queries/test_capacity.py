@@ -6,6 +6,8 @@ import pytest
 
 from reviews.domain.reach_slots import Slots, upcoming_slots
 from reviews.models import Member, Shop
+from reviews.operations.attempts import record_attempt
+from reviews.operations.calls import start_call
 from reviews.queries.capacity import Capacity, capacity_of
 from tests.factories import (
     CalendarSpanFactory,
@@ -38,6 +40,26 @@ def test_hours_of_the_shift_give_calls_less_the_share_kept_free(
     assert found.calls[8:].tolist() == [0] * 14
     assert found.members[0] == (agent.pk,)
     assert found.has_shifts
+
+
+def test_measured_calls_change_the_minutes_a_call_is_planned_for(
+    shop: Shop, agent: Member, now: Now
+) -> None:
+    for number in range(40):
+        called_at = now - dt.timedelta(minutes=50 - number)
+        case = CaseFactory.create(shop=shop)
+        start_call(case=case, member=agent, now=called_at)
+        record_attempt(
+            case=case,
+            member=agent,
+            channel="phone",
+            outcome="busy",
+            now=called_at + 4 * HOUR / 60,
+            idempotency_key=str(number),
+        )
+    ShiftFactory.create(member=agent, starts_at=now, ends_at=now + 4 * HOUR)
+    # As many calls of 4 minutes as the setting of 8 weighs: 6 a call, 15 % kept free.
+    assert of(shop, now).calls.sum() == 34
 
 
 @pytest.mark.parametrize(("kept", "calls"), [(40, 18), (0, 25)])
