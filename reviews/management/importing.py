@@ -156,10 +156,11 @@ class ImportCommand(DeskCommand):
 
     def _show(self, preview: Preview, file_name: str) -> None:
         self.stdout.write(how_it_is_read(file_name, preview.shape, preview.total))
+        if not preview.missing:
+            self._write_all(tally_in_words(self.kind, preview.tally, preview.shape))
         self._write_all(columns_in_words(preview))
         if preview.missing:
             raise CommandError(_("Say with --map which columns these are."))
-        self._write_all(tally_in_words(self.kind, preview.tally, preview.shape))
         self._write_all(reasons_in_words(preview.reasons))
         self._write_all(first_rows_in_words(preview.first))
         self.stdout.write(_("This was a trial; nothing was written."))

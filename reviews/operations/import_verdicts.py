@@ -99,12 +99,13 @@ class _ReviewJudge:
 def _as_known(row: ReviewRow, before: _Known | None, *, has_case: bool) -> _Known:
     """What the desk would know after the row; the text itself is compared by its hash alone.
 
-    A change keeps the time of the rating, and the other times where the row has none.
+    A change never takes the time of the rating back, nor the other times where the row has none.
     """
     times: _Times = (row.rated_at, row.append_at, row.replied_at)
     if before:
         rated_at, append_at, replied_at = before.times
-        times = (rated_at, row.append_at or append_at, row.replied_at or replied_at)
+        latest = max(rated_at, row.rated_at)
+        times = (latest, row.append_at or append_at, row.replied_at or replied_at)
     review = StoredReview(
         pk=_TO_BE_MADE,
         content_hash=row.content_hash,

@@ -71,7 +71,7 @@ def test_dry_run_says_the_same_and_writes_nothing(shop: Shop, file: Path, tmp_pa
     rejects = tmp_path / "r.xlsx"
     arguments = ("--shop", "hu", "--at", AT, "--dry-run", "--rejects", rejects)
     lines = said("import_reviews", file, *arguments)
-    assert [line for line in lines if line in SUMMARY] == SUMMARY
+    assert lines[: len(SUMMARY)] == SUMMARY
     for line in (
         "Columns:",
         "  评价结果 -> Review level [level]  (差评)",
