@@ -25,7 +25,14 @@ LOOKS = (
 MONEY = ("", "approvals/", "offers/", "ledger/", "budgets/", "payouts/", "policy/")
 PAGES = {
     "agent": ("", "queue/", "queue/?view=closed", "plan/", "compensation/"),
-    "lead": ("queue/", "plan/", "settings/", "settings/calendar/", "compensation/approvals/"),
+    "lead": (
+        "queue/",
+        "complaints/",
+        "plan/",
+        "settings/",
+        "settings/calendar/",
+        "compensation/approvals/",
+    ),
     "owner": (
         "",
         "timing/",
