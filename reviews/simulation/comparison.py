@@ -41,7 +41,7 @@ class Figures:
 
     Solved cases and value are expected ones: who was reached when is simulated, and the chance of
     a talk and a solution then is counted instead of a last throw of the dice. That changes no
-    mean and needs a third of the worlds.
+    mean and leaves a third of the spread.
     """
 
     first_reach: float
