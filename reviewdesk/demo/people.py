@@ -39,8 +39,8 @@ _CITIES = (
     ("新疆维吾尔自治区", "乌鲁木齐市", "天山区"),
     ("云南省", "昆明市", "五华区"),
 )
-#: Place type -> endings of an address of that type, with a share of the buyers.
-_PLACES: tuple[tuple[float, tuple[str, ...]], ...] = (
+#: Share of the buyers, endings of addresses of one kind, hours when people there answer.
+_PLACES: tuple[tuple[float, tuple[str, ...], tuple[int, ...]], ...] = (
     (
         0.36,
         (
@@ -48,18 +48,23 @@ _PLACES: tuple[tuple[float, tuple[str, ...]], ...] = (
             "文三街道锦绣家园{m}栋{r}",
             "滨江名都{m}号楼{r}室",
         ),
+        (10, 11, 19, 20, 20),
     ),
-    (0.12, ("大学城科技职业学院{m}号宿舍楼{r}", "理工大学南校区学生公寓{m}栋")),
-    (0.05, ("实验小学教务处", "第二中学高三年级办公室")),
-    (0.13, ("软件园{m}号楼{u}层星河科技有限公司", "环球金融中心A座{r}室", "创业大厦{u}楼")),
-    (0.09, ("工业区兴旺路{n}号宏达电子厂宿舍{m}栋", "经济开发区{n}号恒远五金厂")),
-    (0.03, ("第一人民医院住院部{u}楼护士站", "市中医院门诊部")),
-    (0.03, ("区税务局办公楼{u}楼", "街道办事处便民中心")),
-    (0.06, ("小商品市场{m}区{r}号商铺", "步行街{n}号鲜果店")),
-    (0.06, ("新桥镇上庄村{m}组{n}号", "石塘乡李家村")),
-    (0.01, ("某部队营房{m}号",)),
-    (0.04, ("菜鸟驿站{n}号店代收", "丰巢快递柜{n}号")),
-    (0.02, ("人民路{n}号", "解放大道")),
+    (0.12, ("大学城科技职业学院{m}号宿舍楼{r}", "理工大学南校区学生公寓{m}栋"), (12, 18, 20)),
+    (0.05, ("实验小学教务处", "第二中学高三年级办公室"), (12, 17, 17)),
+    (
+        0.13,
+        ("软件园{m}号楼{u}层星河科技有限公司", "环球金融中心A座{r}室", "创业大厦{u}楼"),
+        (12, 12, 18, 19),
+    ),
+    (0.09, ("工业区兴旺路{n}号宏达电子厂宿舍{m}栋", "经济开发区{n}号恒远五金厂"), (12, 19, 20)),
+    (0.03, ("第一人民医院住院部{u}楼护士站", "市中医院门诊部"), (12, 18, 19)),
+    (0.03, ("区税务局办公楼{u}楼", "街道办事处便民中心"), (12, 18)),
+    (0.06, ("小商品市场{m}区{r}号商铺", "步行街{n}号鲜果店"), (10, 15, 15)),
+    (0.06, ("新桥镇上庄村{m}组{n}号", "石塘乡李家村"), (11, 18, 19)),
+    (0.01, ("某部队营房{m}号",), (19,)),
+    (0.04, ("菜鸟驿站{n}号店代收", "丰巢快递柜{n}号"), (12, 19, 20)),
+    (0.02, ("人民路{n}号", "解放大道"), (10, 15, 19)),
 )
 
 
@@ -79,9 +84,9 @@ class DemoBuyer:
 def make_buyer(number: int, dice: random.Random) -> DemoBuyer:
     """Buyer ``number``: always the same for one seed."""
     province, city, district = dice.choice(_CITIES)
-    weights = [share for share, _endings in _PLACES]
-    ending = dice.choice(dice.choices(_PLACES, weights)[0][1])
-    street = ending.format(
+    weights = [share for share, _endings, _hours in _PLACES]
+    _share, endings, hours = dice.choices(_PLACES, weights)[0]
+    street = dice.choice(endings).format(
         n=dice.randint(1, 400),
         m=dice.randint(1, 30),
         u=dice.randint(2, 18),
@@ -94,6 +99,6 @@ def make_buyer(number: int, dice: random.Random) -> DemoBuyer:
         phone=f"1540{number:07d}",
         province=province,
         address=f"{province} {city} {district} {street}(310000)",
-        free_hour=dice.choice((10, 11, 12, 15, 18, 19, 19, 20)),
+        free_hour=dice.choice(hours),
         patience=dice.betavariate(4, 2),
     )

@@ -156,7 +156,7 @@ class _Worker:
     def _outcome(self, moment: dt.datetime) -> Outcome:
         """People answer near their own free hour; patience decides how it goes then."""
         hour = moment.astimezone(DESK_ZONE).hour
-        reach = 0.30 + (0.28 if abs(hour - self.order.buyer.free_hour) <= 1 else 0.0)
+        reach = 0.26 + (0.32 if abs(hour - self.order.buyer.free_hour) <= 1 else 0.0)
         if self.dice.random() > reach:
             return (
                 Outcome.WRONG_NUMBER
