@@ -1,7 +1,7 @@
 """Whether a text without a rating reads like a complaint: its causes against its tone.
 
-A cause's words stand in praise too ("快递送到家门口"), so a found cause is not enough: what is praised is
-weighed against what is blamed. Words of praise that are denied count as blame.
+A cause's words stand in praise too ("快递送到家门口"), so a found cause is not enough: what is
+praised is weighed against what is blamed. Words of praise that are denied count as blame.
 """
 
 import re
