@@ -52,7 +52,7 @@ def export_batch(*, batch: PayoutBatch, member: Member, now: dt.datetime) -> Pay
     )
     lines = file_lines(lines_of(batch).filter(state="gathered"))
     _require_clean(batch, layout, lines, now)
-    move_payouts(
+    moved = move_payouts(
         Payout.objects.filter(batch_lines__batch=batch, batch_lines__state="gathered"),
         member=member,
         now=now,
@@ -62,6 +62,8 @@ def export_batch(*, batch: PayoutBatch, member: Member, now: dt.datetime) -> Pay
         claimed_at=now,
         lease_until=now + ANSWER_WITHIN,
     )
+    if moved != len(lines):
+        raise OfferRefusedError(Reason("line_was_taken"))  # paid by hand after the lines were read
     BatchLine.objects.filter(batch=batch, state="gathered").update(state="sent")
     _make_files(batch, layout, lines, now)
     out = {"exported_at": now, "exported_by": member}
@@ -111,12 +113,18 @@ def batch_code(batch: PayoutBatch, day: dt.date) -> str:
 def fetch_file(
     *, file: BatchFile, member: Member, reason: str, ip: str | None, now: dt.datetime
 ) -> bytes:
-    """The file in clear, and a log row that says who fetched it, when, why and from where."""
+    """The file in clear, and a log row that says who fetched it, when, why and from where.
+
+    Not once it was recalled: its payouts may be paid otherwise by now. Raises OfferRefusedError.
+    """
     require_payer(file.batch, member)
     if not reason.strip():
         raise OfferRefusedError(Reason("say_what_for"))
     if not file.content:
         raise OfferRefusedError(Reason("file_is_purged"))
+    batch = lock_batch(file.batch)  # a recall at this moment sees the download, or stops it
+    if batch.state == BatchState.RECALLED:
+        raise batch_refusal(batch)
     BatchDownload.objects.create(
         file=file, member=member, reason=reason.strip()[:120], ip_address=ip, at=now
     )

@@ -36,9 +36,10 @@ def move_batch(
 def follow_lines(batch: PayoutBatch, *, member: Member | None, now: dt.datetime) -> None:
     """Set the state of a batch outside by its lines; harmless to repeat.
 
-    Called after the lines are committed: of two bookings that end at once, each sees the other's
-    lines or leaves the last word to it.
+    The batch is locked before its lines are read: of two that end at once, the second sees the
+    lines of the first.
     """
+    lock_batch(batch)
     states = BatchLine.objects.filter(batch=batch).values_list("state", flat=True)
     to = state_by_lines(LineState(state) for state in states)
     outside = PayoutBatch.objects.filter(pk=batch.pk, state__in=["exported", "partly"])

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from compensation.domain.offer_states import PayoutState
 from compensation.domain.payment_failures import after_failure
 from compensation.models import BatchLine, Payout, ResultFile, ResultRow
-from compensation.operations.batch_moves import follow_lines, require_payer
+from compensation.operations.batch_moves import follow_lines, lock_batch, require_payer
 from compensation.operations.errors import OfferRefusedError
 from compensation.operations.moves import move_payout
 from compensation.operations.payments import Payment
@@ -23,6 +23,7 @@ _SILENT = dt.timedelta(minutes=1)
 #: What one click books at once; the sweep does the rest of a larger result.
 ROWS_AT_ONCE = 150
 _SWEPT_AT_ONCE = 2_000
+_ANSWERED = {"pay": "paid", "fail": "failed"}  # what a row makes of its line
 
 
 def book_result(*, result: ResultFile, member: Member, now: dt.datetime) -> int:
@@ -73,10 +74,7 @@ def _book(row: ResultRow, *, member: Member, now: dt.datetime) -> bool:
         "payout__shop", "payout__offer__case", "payout__offer__promise", "batch"
     ).get(answers=row)
     if not _answer_line(line, row, now):
-        settled = Reason("result_line_settled").as_json()
-        ResultRow.objects.filter(pk=row.pk).update(
-            verdict="already", because=settled, booked_at=None
-        )
+        _leave(row, line)
         return False
     if row.verdict == "pay":
         payment = Payment(reference=row.reference or line.key)
@@ -88,9 +86,21 @@ def _book(row: ResultRow, *, member: Member, now: dt.datetime) -> bool:
 
 def _answer_line(line: BatchLine, row: ResultRow, now: dt.datetime) -> bool:
     """The swap that decides: of two who book the same line, one finds it waiting."""
-    state = "paid" if row.verdict == "pay" else "failed"
     waiting = BatchLine.objects.filter(pk=line.pk, state="sent")
-    return waiting.update(state=state, answered_at=now, reference=row.reference) == 1
+    answered = {"state": _ANSWERED[row.verdict], "answered_at": now, "reference": row.reference}
+    return waiting.update(**answered) == 1
+
+
+def _leave(row: ResultRow, line: BatchLine) -> None:
+    """Somebody settled the line meanwhile; where otherwise than the page says, a person looks."""
+    line.refresh_from_db()
+    if line.state == _ANSWERED[row.verdict]:
+        verdict, because = "already", Reason("result_line_settled")
+    else:
+        verdict, because = "held", Reason("result_against_booking", {"line_state": line.state})
+    ResultRow.objects.filter(pk=row.pk).update(
+        verdict=verdict, because=because.as_json(), booked_at=None
+    )
 
 
 def _fail(line: BatchLine, said: str, *, member: Member, now: dt.datetime) -> None:
@@ -119,6 +129,7 @@ def settle_line(
     With a payment number it is paid; with a word alone it was not, and is payable again.
     """
     require_payer(line.batch, member)
+    lock_batch(line.batch)  # before the line, as a recall does
     reference, word = reference.strip(), word.strip()
     if not reference and not word:
         raise OfferRefusedError(Reason("say_a_word"))

@@ -11,7 +11,14 @@ from compensation.domain.batch_states import Outside, approval_wanted, recall_re
 from compensation.domain.payout_layout import Layout
 from compensation.domain.payout_layout_json import layout_from_json
 from compensation.domain.payout_sheet import LineProblem, PayLine, problems
-from compensation.models import BatchDownload, BatchFile, BatchLine, Payout, PayoutBatch
+from compensation.models import (
+    BatchDownload,
+    BatchFile,
+    BatchLine,
+    Payout,
+    PayoutBatch,
+    ResultRow,
+)
 from compensation.models.batches import OPEN_LINE_STATES
 from compensation.queries.policies import read_policy, version_in_force
 from reviews.choices import OWNER
@@ -125,12 +132,16 @@ def file_lines(lines: Iterable[BatchLine]) -> list[PayLine]:
 
 
 def outside_of(batch: PayoutBatch) -> Outside:
-    """What is known of the batch's file outside the desk."""
+    """What is known of the batch's file outside the desk; a payment read but not booked counts."""
+    lines = BatchLine.objects.filter(batch=batch)
+    told_paid = ResultRow.objects.filter(
+        result__batch=batch, result__state__in=["checked", "booking"], verdict="pay"
+    ).values("line")
     return Outside(
         exported=batch.exported_at is not None,
         downloads=BatchDownload.objects.filter(file__batch=batch).count(),
         handed_over=batch.handed_over_at is not None,
-        answers=BatchLine.objects.filter(batch=batch, state__in=["paid", "failed"]).count(),
+        answers=lines.filter(Q(state__in=["paid", "failed"]) | Q(pk__in=told_paid)).count(),
     )
 
 

@@ -13,6 +13,7 @@ from compensation.domain.default_policy import default_policy
 from compensation.domain.payout_layout_json import shipped_layouts
 from compensation.domain.policy_json import version_to_json
 from compensation.models import BatchDownload, BatchLine, Payout, PayoutBatch
+from compensation.operations import batch_exports
 from compensation.operations.batch_exports import (
     close_batch,
     export_batch,
@@ -226,6 +227,21 @@ def test_a_payout_paid_by_hand_is_left_out_of_the_file(payouts, gather, lead, no
     assert (view.count, view.total_fen) == (2, 900)
 
 
+def test_a_payout_paid_by_hand_while_the_file_is_made_stops_the_export(
+    payouts, gather, lead, now, monkeypatch
+):
+    batch = gather()
+    checked = batch_exports._require_clean
+
+    def paid_meanwhile(*given):
+        checked(*given)
+        record_by_hand(payout=fresh(payouts[0]), member=lead, reference="7", now=now)
+
+    monkeypatch.setattr(batch_exports, "_require_clean", paid_meanwhile)
+    assert refusal(export_batch, batch=batch, member=lead, now=now) == ["line_was_taken"]
+    assert not batch.files.exists()
+
+
 def test_a_batch_of_which_all_was_paid_elsewhere_stays_a_draft(payouts, gather, lead, now):
     batch = gather()
     for payout in payouts:
@@ -286,12 +302,29 @@ def test_a_fetched_file_is_recalled_by_the_owner_alone(exported, lead, owner, no
     assert set(Payout.objects.values_list("state", flat=True)) == {"payable"}
 
 
+def test_a_recalled_file_is_fetched_by_nobody(exported, lead, now):
+    recall_batch(batch=exported, member=lead, word="没有上传", now=now)
+    file = exported.files.select_related("batch").get(file_type="xlsx")
+    given = {"file": file, "member": lead, "reason": "上传打款", "ip": None, "now": now}
+    assert refusal(fetch_file, **given) == ["batch_move_refused"]
+    assert not BatchDownload.objects.exists()
+
+
 def test_a_recalled_payout_gets_a_new_key(exported, gather, lead, now):
     old = set(exported.lines.values_list("key", flat=True))
     recall_batch(batch=exported, member=lead, word="没有上传", now=now)
     again = gather()
     assert {line.key for line in again.lines.all()} == {f"{key}-2" for key in old}
     assert again.number == 2
+
+
+def test_another_payee_makes_an_approval_void(payouts, gather, agent, owner, now):
+    batch = gather()
+    approve_batch(batch=batch, member=owner, now=now)
+    given = {"account": "other@example.com", "name": "李四"}
+    give_payee(payout=payouts[0], member=agent, **given, now=now)
+    batch.refresh_from_db()
+    assert (batch.approved_by, batch.approved_at, batch.edited_by) == (None, None, agent)
 
 
 def test_taking_a_line_out_makes_an_approval_void(payouts, gather, lead, owner, now):

@@ -10,6 +10,7 @@ from compensation.operations import booking
 from compensation.operations.batch_exports import close_batch, export_batch, recall_batch
 from compensation.operations.booking import book_result, book_rows, settle_line
 from compensation.operations.errors import OfferRefusedError
+from compensation.operations.payees import purge_payees
 from compensation.operations.payouts import retry_payout
 from compensation.operations.results import discard_result, read_result
 from compensation.operations.sweeps import sweep_money
@@ -56,6 +57,13 @@ def test_booking_pays_every_line_and_the_ledger_balances(exported, answer, lead,
     assert references == set(BatchLine.objects.values_list("reference", flat=True))
     assert ledger_findings(shop=shop) == []
     close_batch(batch=exported, member=lead, now=now)
+
+
+def test_the_file_of_an_answered_batch_goes_though_nobody_closed_it(exported, answer, lead, now):
+    assert purge_payees(now=now + dt.timedelta(days=31)) == 0
+    book_result(result=answer(exported), member=lead, now=now)
+    assert purge_payees(now=now + dt.timedelta(days=31)) == 2
+    assert set(exported.files.values_list("content", flat=True)) == {""}
 
 
 def test_booking_twice_pays_once(exported, answer, lead, now, shop):
@@ -336,6 +344,25 @@ def test_a_held_line_that_was_not_paid_is_payable_again(exported, answer, lead, 
     given = {"line": line, "member": lead, "reference": "", "now": now}
     assert refusal(settle_line, **given, word=" ") == ["say_a_word"]
     settle_line(**given, word="平台查无此笔")
+    assert standing(shop) == ((300, 900), 4, ["payable", "paid", "paid"])
+
+
+def test_a_batch_is_not_recalled_while_a_read_answer_says_paid(exported, answer, owner, lead, now):
+    result = answer(exported, rows=answer_rows(exported)[:1])
+    given = {"batch": exported, "member": owner, "word": "撤回", "now": now}
+    assert refusal(recall_batch, **given) == ["batch_was_answered"]
+    discard_result(result=result, member=lead, now=now)
+    recall_batch(**given)
+
+
+def test_an_answer_to_a_line_settled_otherwise_is_held_and_not_told_as_booked(
+    exported, answer, lead, now, shop
+):
+    result = answer(exported)
+    line = BatchLine.objects.filter(batch=exported).select_related("batch", "payout")[0]
+    settle_line(line=line, member=lead, reference="", word="平台查无此笔", now=now)
+    assert book_result(result=result, member=lead, now=now) == 2
+    assert verdicts(result)[0] == ("held", "result_against_booking")
     assert standing(shop) == ((300, 900), 4, ["payable", "paid", "paid"])
 
 
