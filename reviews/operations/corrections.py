@@ -7,6 +7,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from reviews.domain.lifecycle import CaseStatus
 from reviews.domain.places import PlaceType
 from reviews.domain.reach_evidence import EvidenceKind
 from reviews.domain.reason import Reason
@@ -72,7 +73,7 @@ def take_back(*, correction: Correction, member: Member, now: dt.datetime) -> No
         case EvidenceKind.PLACE:
             _restore_place(correction)
         case EvidenceKind.AGREED_TIME:
-            _restore_promise(correction, now)
+            _restore_promise(correction, case, now)
         case _:
             pass
     replan_contact(case=case, now=now)
@@ -130,13 +131,17 @@ def _restore_place(correction: Correction) -> None:
         raise CorrectionRefused(Reason("correction.changed_since"))
 
 
-def _restore_promise(correction: Correction, now: dt.datetime) -> None:
+def _restore_promise(correction: Correction, case: Case, now: dt.datetime) -> None:
+    if case.status == CaseStatus.CLOSED:
+        raise CorrectionRefused(Reason("contact.case_closed"))
     given_up = Callback.objects.filter(pk=correction.before["callback"], status="cancelled")
     if not given_up.filter(starts_at__gt=now).exists():
         raise CorrectionRefused(Reason("correction.time_past"))
     open_ones = Callback.objects.filter(case=correction.case_id)
     if open_ones.filter(status="calling").exists():
         raise CorrectionRefused(Reason("correction.call_under_way"))
+    if open_ones.filter(status="planned", is_promised=True).exists():
+        raise CorrectionRefused(Reason("correction.newer_time"))
     open_ones.filter(status="planned").update(status="cancelled", ended_at=now)
     given_up.update(status="planned", ended_at=None)
 

@@ -59,6 +59,7 @@ SENTENCES: dict[str, LazyText | str] = {
     "correction.ended_already": _("This was taken back already."),
     "correction.changed_since": _("The address was changed since: there is nothing to take back."),
     "correction.time_past": _("The time the buyer had named has passed."),
+    "correction.newer_time": _("The buyer has named a newer time since: it stands."),
     "correction.call_under_way": _("A call with this buyer is under way."),
     "timing.snoozed": _("Put off by a colleague."),
 }

@@ -145,6 +145,35 @@ def test_a_time_that_has_passed_does_not_come_back(
     assert stored.ended_at is None
 
 
+def test_a_time_does_not_come_back_over_a_newer_one(
+    case: Case, promised: Callback, agent: Member, now: Now
+) -> None:
+    stored = set_aside(case=case, member=agent, kind="agreed_time", now=now)
+    at = now + 7 * HOUR
+    newer = CallbackFactory.create(
+        case=case, shop=case.shop, starts_at=at, ends_at=at + HOUR / 2, is_promised=True
+    )
+    with pytest.raises(CorrectionRefused) as refused:
+        take_back(correction=stored, member=agent, now=now + MINUTE)
+    assert refused.value.reason == Reason("correction.newer_time")
+    newer.refresh_from_db()
+    assert (newer.status, newer.starts_at) == ("planned", at)
+
+
+def test_a_time_of_a_closed_case_does_not_come_back(
+    case: Case, promised: Callback, agent: Member, now: Now
+) -> None:
+    stored = set_aside(case=case, member=agent, kind="agreed_time", now=now)
+    Case.objects.filter(pk=case.pk).update(
+        status="closed", close_reason="refused_contact", closed_at=now
+    )
+    with pytest.raises(CorrectionRefused) as refused:
+        take_back(correction=stored, member=agent, now=now + MINUTE)
+    assert refused.value.reason == Reason("contact.case_closed")
+    promised.refresh_from_db()
+    assert promised.status == "cancelled"
+
+
 def test_a_time_does_not_come_back_during_a_call(
     case: Case, promised: Callback, agent: Member, now: Now
 ) -> None:
