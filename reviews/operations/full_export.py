@@ -7,9 +7,11 @@ was cut off, or drawn before the period was over, says nothing of what lies beyo
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 from django.utils import timezone
 
 from reviews.domain.levels import Level, ReviewState
@@ -22,16 +24,22 @@ from reviews.operations.review_storing import record_states_of_reviews
 
 BATCH = 500
 _SHOWN = (ReviewState.LIVE.value, ReviewState.CHANGED.value, ReviewState.UNKNOWN.value)
+#: How the keys of reviews begin, by what `intake.normalise` makes them of.
+_SCHEMES = ("id:", "sub:", "order:", "hash:")
 #: Rows that are no buyers' reviews: that they were rejected hides none.
 _HARMLESS = frozenset({"rated_by_seller"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """The moments between which the file speaks for the platform; both ends excluded."""
+    """The moments between which the file speaks for the platform; both ends excluded.
+
+    ``schemes`` are what its keys are made of: of reviews named in other ways it tells nothing.
+    """
 
     after: dt.datetime
     before: dt.datetime
+    schemes: tuple[str, ...]
 
 
 def claim_deleted(*, run: ImportRun) -> int:
@@ -43,7 +51,8 @@ def claim_deleted(*, run: ImportRun) -> int:
     """
     if run.kind != "reviews" or not run.is_full_export:
         return 0
-    span = _span(run)
+    # Mended rows are a part of an export, whatever was said of it.
+    span = _span(run) if run.parent is None else None
     reason = _why_not(run) if span else Reason("full_export_too_small")
     if span is None or reason:
         _note(run, not_claimed=reason.as_json() if reason else {})
@@ -71,17 +80,19 @@ def _span(run: ImportRun) -> _Span | None:
     opens = dt.datetime.combine(run.covers_from, dt.time.min, tzinfo=zone)
     closes = dt.datetime.combine(run.covers_until + dt.timedelta(days=1), dt.time.min, tzinfo=zone)
     held = Review.objects.filter(shop=run.shop_id, last_seen_at=run.as_of)
-    ends = held.filter(rated_at__gte=opens, rated_at__lt=closes).aggregate(
-        first=Min("rated_at"), last=Max("rated_at")
-    )
+    held = held.filter(rated_at__gte=opens, rated_at__lt=closes)
+    ends = held.aggregate(first=Min("rated_at"), last=Max("rated_at"))
     if ends["first"] is None or ends["first"] == ends["last"]:
         return None
-    return _Span(after=ends["first"], before=ends["last"])
+    schemes = tuple(s for s in _SCHEMES if held.filter(key__startswith=s).exists())
+    return _Span(after=ends["first"], before=ends["last"], schemes=schemes)
 
 
 def _absent(run: ImportRun, span: _Span) -> QuerySet[Review]:
     """Reviews shown so far that no file as new as this one holds."""
+    named_alike = reduce(or_, (Q(key__startswith=scheme) for scheme in span.schemes))
     return Review.objects.filter(
+        named_alike,
         shop=run.shop_id,
         rated_at__gt=span.after,
         rated_at__lt=span.before,

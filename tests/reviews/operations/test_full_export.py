@@ -173,3 +173,13 @@ def test_worker_killed_between_batches_leaves_the_rest_to_the_next(
     assert ended is not None
     assert (ended.state, ended.deleted, list(states().values()).count("deleted")) == ("done", 5, 5)
     assert ReviewEvent.objects.filter(kind="deleted").count() == 5
+
+
+def test_file_that_names_reviews_otherwise_claims_none_of_them(
+    shop: Shop, now: dt.datetime
+) -> None:
+    """Without the platform's ids its rows get keys of their own: absence tells nothing."""
+    rows = [row | {"订单号": f"9{row['评价ID']}"} for row in (FIRST, MIDDLE, LAST)]
+    take(shop, "reviews", *rows, now=now)
+    run = fully(shop, *(row | {"评价ID": ""} for row in rows), now=now + LATER)
+    assert (run.new, run.deleted, states()["2"]) == (3, 0, "live")

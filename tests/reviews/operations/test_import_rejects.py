@@ -173,3 +173,26 @@ def test_number_that_was_typed_over_settles_nothing(
 
 def test_every_row_keeps_its_cells_sealed(first: ImportRun) -> None:
     assert all("昨天" not in str(reject.cells) for reject in first.rejects.all())
+
+
+def test_mended_rows_said_to_be_a_full_export_claim_nothing(
+    first: ImportRun, shop: Shop, now: dt.datetime
+) -> None:
+    between = REVIEW | {"评价ID": "9", "评价时间": "2026-11-17 21:30"}
+    take(shop, "reviews", between, now=now)
+
+    def change(sheet: Worksheet) -> None:
+        sheet.cell(2, TIME, "2026-11-17 21:00")
+        sheet.cell(3, TIME, "2026-11-17 22:00")
+        sheet.delete_rows(4)
+
+    later = now + dt.timedelta(days=1)
+    queued = queue(shop, "reviews", mended(first, change), now=later)
+    day = dt.date(2026, 11, 17)
+    ImportRun.objects.filter(pk=queued.pk).update(
+        is_full_export=True, covers_from=day, covers_until=day
+    )
+    run = run_import(run_id=queued.pk, now=later)
+    assert run is not None
+    assert (run.new, run.rejected, run.deleted) == (2, 0, 0)
+    assert Review.objects.get(platform_id="9").state == "live"
