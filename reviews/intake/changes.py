@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from reviews.domain.causes import read_causes
 from reviews.domain.complaint import reads_like_complaint
@@ -56,8 +57,11 @@ def review_hash(
 def completed(row: ReviewRow, stored: StoredReview) -> ReviewRow:
     """The row with what its file leaves out and the desk knows: append, reply, rating.
 
-    One file has a column for them and the next has none; that takes nothing back.
+    One file has a column for them and the next has none; that takes nothing back. Of a row that is
+    older than what is known only what was still missing stays.
     """
+    if row.content_at < stored.content_at:
+        return _added(row, stored)
     append_text = row.append_text or stored.append_text
     reply = row.reply or stored.reply
     level, stars = row.level, row.stars
@@ -83,12 +87,50 @@ def completed(row: ReviewRow, stored: StoredReview) -> ReviewRow:
     )
 
 
+def _added(row: ReviewRow, stored: StoredReview) -> ReviewRow:
+    """The known state with the append, reply or rating that no newer file had a column for."""
+    is_unrated = stored.level is Level.UNRATED
+    if not (
+        (row.append_text and not stored.append_text)
+        or (row.reply and not stored.reply)
+        or (is_unrated and row.level is not Level.UNRATED)
+    ):
+        return row
+    said: dict[str, Any] = {
+        "level": row.level if is_unrated else stored.level,
+        "stars": row.stars if is_unrated else stored.stars,
+        "text": stored.text,
+        "append_text": stored.append_text or row.append_text,
+        "reply": stored.reply or row.reply,
+        "state": stored.state,
+    }
+    return replace(
+        row,
+        **said,
+        append_at=None if stored.append_text else row.append_at,
+        replied_at=None if stored.reply else row.replied_at,
+        content_hash=review_hash(**said),
+    )
+
+
+def _only_adds(row: ReviewRow, stored: StoredReview) -> bool:
+    """Whether a row says all that is known, and more."""
+    return (
+        (row.text, row.state) == (stored.text, stored.state)
+        and stored.append_text in {"", row.append_text}
+        and stored.reply in {"", row.reply}
+        and (
+            stored.level is Level.UNRATED or (row.level, row.stars) == (stored.level, stored.stars)
+        )
+    )
+
+
 def compare(row: ReviewRow, stored: StoredReview | None, *, repeated: bool) -> Verdict:
     """Whether a completed row tells something new.
 
     Order of decision: an unknown review; the same content; then the row's own time, so that an
-    older file never takes a newer state back; of two rows of one file with the same time the
-    first holds (``repeated`` = its key came before in this file).
+    older file never takes a newer state back, though it may add to it; of two rows of one file with
+    the same time the first holds (``repeated`` = its key came before in this file).
     """
     if stored is None:
         return Verdict.NEW
@@ -96,7 +138,9 @@ def compare(row: ReviewRow, stored: StoredReview | None, *, repeated: bool) -> V
         return Verdict.REPEATED if repeated else Verdict.UNCHANGED
     if repeated:
         return Verdict.CHANGED if row.content_at > stored.content_at else Verdict.REPEATED
-    return Verdict.UNCHANGED if row.content_at < stored.content_at else Verdict.CHANGED
+    if row.content_at < stored.content_at and not _only_adds(row, stored):
+        return Verdict.UNCHANGED
+    return Verdict.CHANGED
 
 
 def events_between(stored: StoredReview, row: ReviewRow) -> tuple[str, ...]:

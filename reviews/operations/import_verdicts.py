@@ -97,7 +97,7 @@ class _ReviewJudge:
 
 
 def _as_known(row: ReviewRow, before: _Known | None, *, has_case: bool) -> _Known:
-    """What the desk would know after the row; the text itself is compared by its hash alone.
+    """What the desk would know after the row.
 
     A change never takes the time of the rating back, nor the other times where the row has none.
     """
@@ -112,7 +112,7 @@ def _as_known(row: ReviewRow, before: _Known | None, *, has_case: bool) -> _Know
         content_at=_latest(times),
         level=row.level,
         stars=row.stars,
-        text="",
+        text=row.text,
         append_text=row.append_text,
         reply=row.reply,
         state=row.state,
@@ -133,6 +133,7 @@ def _stored_reviews(shop: Shop, keys: set[str]) -> dict[str, _Known]:
         "content_hash",
         "level",
         "stars",
+        "content",
         "append_content",
         "reply",
         "state",
@@ -152,7 +153,7 @@ def _as_stored(row: Mapping[str, Any]) -> StoredReview:
         content_at=_latest((row["rated_at"], row["append_at"], row["replied_at"])),
         level=Level(row["level"]),
         stars=row["stars"],
-        text="",
+        text=row["content"],
         append_text=row["append_content"],
         reply=row["reply"],
         state=ReviewState(row["state"]),

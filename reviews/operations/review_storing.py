@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reviews.domain.clocks import PlatformClock
-from reviews.domain.levels import ReviewState
+from reviews.domain.levels import Level, ReviewState
 from reviews.intake.changes import StoredReview, events_between
 from reviews.intake.rows import ReviewRow
 from reviews.models import (
@@ -50,6 +50,8 @@ _CHANGED_COLUMNS = (
     "complaint",
     "complaint_judged_at",
 )
+_OF_THE_TEXT = ("is_default_text", "images_count")
+_OF_WHAT_STAYS = (*_OF_THE_TEXT, "rating_raw", "sentiment")
 _SNAPSHOT_COLUMNS = (
     "level",
     "stars",
@@ -226,7 +228,11 @@ def record_states_of_reviews(
 
 
 def _bring_up(review: Review, row: ReviewRow, before: StoredReview, *, run: ImportRun) -> None:
-    for column, value in _content(row).items():
+    told = _content(row)
+    if row.content_at < before.content_at:  # it adds to the known state, and only that
+        for column in _OF_THE_TEXT if before.level is Level.UNRATED else _OF_WHAT_STAYS:
+            told.pop(column)
+    for column, value in told.items():
         # A file without a column for it takes no time back.
         if value is not None or column not in {"append_at", "replied_at"}:
             setattr(review, column, value)

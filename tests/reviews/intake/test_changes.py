@@ -85,6 +85,22 @@ def test_columns_a_file_lacks_take_nothing_back() -> None:
     assert told.content_hash == known.content_hash
 
 
+def test_older_row_adds_the_append_that_a_newer_file_had_no_column_for() -> None:
+    known = stored(text="改过了", level=Level.NEUTRAL, stars=3, reply="抱歉")
+    older = row(append_text="又坏了", content_at=NOON - HOUR)
+    told = completed(older, known)
+    assert compare(told, known, repeated=False) == Verdict.CHANGED
+    assert (told.text, told.level, told.stars) == ("改过了", "neutral", 3)
+    assert (told.append_text, told.reply) == ("又坏了", "抱歉")
+    assert events_between(known, told) == ("append_added",)
+
+
+def test_older_append_never_replaces_a_newer_one() -> None:
+    known = stored(append_text="客服解决了")
+    told = completed(row(append_text="又坏了", content_at=NOON - HOUR), known)
+    assert compare(told, known, repeated=False) == Verdict.UNCHANGED
+
+
 def test_row_that_tells_everything_stays_as_it_is() -> None:
     told = row()
     assert completed(told, stored()) is told

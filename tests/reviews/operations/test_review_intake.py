@@ -16,7 +16,8 @@ from reviews.models import (
     Shop,
     Snapshot,
 )
-from tests.reviews.operations.importing import REVIEW, counts, take
+from reviews.operations.imports import run_import
+from tests.reviews.operations.importing import REVIEW, REVIEW_HEADER, counts, queue, table, take
 
 pytestmark = pytest.mark.django_db
 LATER = dt.timedelta(days=1)
@@ -213,3 +214,22 @@ def test_queries_of_a_batch_do_not_grow_with_its_rows(
     rows = [REVIEW | {"评价ID": str(n), "买家昵称": f"买家{n}"} for n in range(size)]
     with django_assert_num_queries(45):
         take(shop, "reviews", *rows, now=now)
+
+
+def test_append_comes_in_after_a_newer_file_without_a_column_for_it(
+    shop: Shop, now: dt.datetime
+) -> None:
+    newer = REVIEW | {"评价结果": "好评", "商家回复": "谢谢", "回复时间": "2026-11-18 11:00:00"}
+    older = REVIEW | {
+        "评价结果": "好评",
+        "追评内容": "用了一周就坏了",
+        "追评时间": "2026-11-18 09:00:00",
+    }
+    content = table((*REVIEW_HEADER, "回复时间"), newer)
+    run_import(run_id=queue(shop, "reviews", content, now=now).pk, now=now)
+    run = take(shop, "reviews", older, now=now + LATER)
+    review = Review.objects.get()
+    assert counts(run) == (0, 1, 0, 0, 0, 1)
+    assert (review.append_content, review.reply) == ("用了一周就坏了", "谢谢")
+    assert review.replied_at is not None
+    assert take(shop, "reviews", older, now=now + 2 * LATER).unchanged == 1
