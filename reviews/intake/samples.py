@@ -147,7 +147,7 @@ def first_cells(row: Row) -> Cells:
             return {
                 "phone": mask_phone(row.phone) if row.phone else "",
                 "buyer_nick": mask_nick(row.buyer_nick),
-                "reason": _shortened(row.reason, _LONGEST_SAMPLE),
+                "reason": _shortened(mask_free_text(row.reason), _LONGEST_SAMPLE),
             }
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from reviews.domain.masking import mask_free_text
 from reviews.domain.reason import Parameter, Reason
 from reviews.intake.asked import Asked
 from reviews.intake.columns import (
@@ -37,7 +38,7 @@ SAMPLED, FIRST, BATCH = 500, 8, 1_000
 #: A longer file is judged up to here, which takes half a minute; the rest when it goes in.
 MOST_JUDGED = 200_000
 _ROWS_NAMED = 5
-_OPENING_ROWS, _OPENING_CELLS, _OPENING_LENGTH = 15, 4, 60
+_OPENING_ROWS, _OPENING_CELLS, _OPENING_LENGTH, _TITLE_CELLS = 15, 4, 60, 2
 
 Keep = Callable[[RawRow, Reason], None]
 Watch = Callable[["Preview"], None]
@@ -156,15 +157,17 @@ def _shape(file: _File, *, shop: Shop, asked: Asked) -> Preview:
 def _opening(table: Table) -> list[tuple[int, str, int]]:
     """The first rows to choose the header from: number, words and filled cells.
 
-    Of rows that hold data only their width is told: they are not masked here.
+    Of rows that hold data only their width is told: they are not masked here. Above a header that
+    a person asked for may lie data too; a title fills a cell or two.
     """
     rows = []
     for number, cells in table.opening[:_OPENING_ROWS]:
         filled = [" ".join(cell.split()) for cell in cells if cell.strip()]
-        is_shown = number <= table.header_number or known_headings(cells) > 0
-        words = " | ".join(filled[:_OPENING_CELLS])[:_OPENING_LENGTH] if is_shown else ""
+        is_title = number < table.header_number and len(filled) <= _TITLE_CELLS
+        is_shown = is_title or number == table.header_number or known_headings(cells) > 0
+        words = mask_free_text(" | ".join(filled[:_OPENING_CELLS])) if is_shown else ""
         if filled:
-            rows.append((number, words, len(filled)))
+            rows.append((number, words[:_OPENING_LENGTH], len(filled)))
     return rows
 
 
