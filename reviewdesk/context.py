@@ -71,9 +71,13 @@ def _shops_of(member: Member) -> list[Shop]:
 
 
 def _rail(request: HttpRequest, member: Member) -> list[RailEntry]:
-    entries = []
-    for name, icon, label, roles in _RAIL:
-        if member.role in roles:
-            url = reverse(name, kwargs={"shop": member.shop.code})
-            entries.append(RailEntry(url, icon, label, active=request.path == url))
-    return entries
+    shop = {"shop": member.shop.code}
+    urls = {name: reverse(name, kwargs=shop) for name, *_, roles in _RAIL if member.role in roles}
+    # A page below an entry's belongs to it; below the first one lies everything.
+    below = [url for name, url in urls.items() if name != "reviews:today"]
+    here = max(filter(request.path.startswith, below), key=len, default=request.path)
+    return [
+        RailEntry(urls[name], icon, label, active=urls[name] == here)
+        for name, icon, label, _roles in _RAIL
+        if name in urls
+    ]

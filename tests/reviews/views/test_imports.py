@@ -273,3 +273,12 @@ def test_first_import_is_told_which_export_to_bring(sit, lead, shop, platform):
 
 def test_agents_import_nothing(sit, agent, shop):
     assert sit(agent).get(address(shop)).status_code == 403
+
+
+def test_the_rail_shows_where_a_page_below_import_belongs(sit, lead, shop, woken):
+    browser = sit(lead)
+    run = upload(browser, shop, GOOD_ROW)
+    marked = [entry for entry in page_of(browser, shop, run).context["desk"].rail if entry.active]
+    assert [entry.url for entry in marked] == [address(shop)]
+    elsewhere = browser.get(reverse("reviews:complaints", args=(shop.code,)))
+    assert not any(entry.active for entry in elsewhere.context["desk"].rail)
