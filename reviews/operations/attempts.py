@@ -13,7 +13,6 @@ from reviews.domain.outcomes import Channel, Outcome
 from reviews.domain.reason import Reason
 from reviews.models import Attempt, Callback, Case, Member
 from reviews.operations.attempt_effects import apply_step, take_back
-from reviews.operations.calls import CALL_LEASE
 from reviews.operations.case_changes import lock_contact
 from reviews.operations.forecasts import keep_forecast
 from reviews.operations.plan_requests import replan_contact
@@ -25,6 +24,7 @@ from reviews.queries.contact import (
     contact_rules_of,
 )
 from reviews.queries.forecasts import Foreseen, foresee
+from reviews.queries.lines import CALL_LEASE
 
 UNDO_WITHIN = dt.timedelta(seconds=30)
 

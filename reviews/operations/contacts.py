@@ -7,7 +7,7 @@ from django.db import transaction
 from reviews.domain.masking import mask_free_text
 from reviews.models import Buyer, Case, Member, PresenceObservation, TemperamentNote
 from reviews.operations.attempts import UNDO_WITHIN, record_attempt, undo_attempt
-from reviews.operations.calls import CALL_LEASE, release_stale_calls, start_call
+from reviews.operations.calls import release_stale_calls, start_call
 from reviews.operations.case_states import (
     CaseFact,
     close_case,
@@ -21,7 +21,6 @@ from reviews.operations.plan_requests import replan_contact
 from reviews.operations.refusals import AttemptRefused, CallRefused, CaseRefused, Refused
 
 __all__ = [
-    "CALL_LEASE",
     "UNDO_WITHIN",
     "AttemptRefused",
     "CallRefused",

@@ -22,7 +22,10 @@ PARTS = {
         *(StepKind.SOLVE, StepKind.STOP_PHONE, StepKind.END_CONTACT),
         StepKind.HAND_OVER,
     ),
-    "{outcome}": (Outcome.NO_ANSWER, Outcome.BUSY, Outcome.REJECTED, Outcome.HUNG_UP),
+    "{outcome}": (
+        *(Outcome.NO_ANSWER, Outcome.BUSY, Outcome.REJECTED, Outcome.HUNG_UP),
+        Outcome.SWITCHED_OFF,
+    ),
     "{why}": ("dials", "hung_up", "unanswered"),
     "{name}": (
         *("call_from", "call_until", "quiet_from", "quiet_until", "quiet_on_holiday_first_day"),

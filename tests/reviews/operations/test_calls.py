@@ -4,8 +4,9 @@ import pytest
 
 from reviews.domain.reason import Reason
 from reviews.models import Callback
-from reviews.operations.calls import CALL_LEASE, release_stale_calls, start_call
+from reviews.operations.calls import release_stale_calls, start_call
 from reviews.operations.refusals import CallRefused
+from reviews.queries.lines import CALL_LEASE
 from tests.factories import (
     NOW,
     BuyerFactory,
