@@ -128,11 +128,13 @@ def _most_likely(
     usual: Floats,
     may_differ: Floats,
 ) -> Floats:
-    """Weights of a logistic regression with a normal prior, by Newton's steps."""
+    """Weights of a logistic regression with a normal prior, by Newton's steps of at most 1."""
     weights, precision = usual.copy(), may_differ**-2.0
     for _step in range(_STEPS):
         chance = 1 / (1 + np.exp(-(offset + features @ weights)))
         slope = features.T @ (happened - chance) - precision * (weights - usual)
         spread = features * (chance * (1 - chance))[:, None]
-        weights = weights + np.linalg.solve(features.T @ spread + np.diag(precision), slope)
+        step = np.linalg.solve(features.T @ spread + np.diag(precision), slope)
+        # A whole step from far off overshoots to where everything is certain, and swings back.
+        weights = weights + step / max(1.0, float(np.abs(step).max()))
     return weights

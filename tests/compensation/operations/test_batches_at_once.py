@@ -19,7 +19,7 @@ from compensation.models import (
 )
 from compensation.operations.batch_exports import export_batch, recall_batch
 from compensation.operations.batches import NewBatch, gather_batch
-from compensation.operations.booking import book_result
+from compensation.operations.booking import book_result, settle_line
 from compensation.operations.checks import check_ledger
 from compensation.operations.codes import add_codes, hand_out
 from compensation.operations.payouts import record_by_hand
@@ -200,6 +200,23 @@ def test_a_recall_races_with_the_booking_and_one_of_them_has_it(
         ({"paid": LINES}, {"paid": LINES}),
         ({"recalled": LINES}, {"payable": LINES}),
     ]
+
+
+def test_all_lines_settled_by_hand_at_once_leave_a_fully_answered_batch(
+    at_once, in_a_thread, batch, shop, lead, now
+):
+    def settling(pk):
+        def act():
+            line = BatchLine.objects.select_related("batch__shop", "payout__offer").get(pk=pk)
+            settle_line(line=line, member=member(lead.pk), reference="7", word="", now=now)
+            return "settled"
+
+        return act
+
+    lines = list(BatchLine.objects.values_list("pk", flat=True))
+    assert at_once([settling(pk) for pk in lines]) == {"settled": LINES}
+    assert in_a_thread(lambda: PayoutBatch.objects.get(pk=batch.pk).state) == "answered"
+    assert in_a_thread(lambda: standing(shop, now)) == ALL_PAID
 
 
 def test_fifty_people_are_handed_fifty_different_codes(

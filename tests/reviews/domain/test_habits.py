@@ -69,6 +69,14 @@ def test_shop_reached_more_often_than_predicted_has_no_milder_slope_for_it() -> 
     assert found.dial_slope == pytest.approx(-0.2, abs=0.05)
 
 
+def test_predictions_far_too_low_teach_no_steep_slope() -> None:
+    # Most of the calls predicted at 3 % were answered: a log of successes alone looks like this.
+    first, dials = np.full(3_000, -3.5), RNG.integers(0, 3, 3_000).astype(float)
+    happened = RNG.random(3_000) < chance(first + 4.0 + DIAL_SLOPE * dials)
+    found = learn_habits(DialedCalls(first, dials, happened.astype(float)), NO_ANSWERS)
+    assert found.dial_slope == pytest.approx(DIAL_SLOPE, abs=0.1)
+
+
 def test_success_never_rises_with_further_dials_whatever_the_log_says() -> None:
     found = learn_habits(
         dialed(20_000, slope=0.5), answered(20_000, Willingness(1.5, per_dial=0.4, at_work=0.6))
