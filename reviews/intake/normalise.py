@@ -17,6 +17,8 @@ from reviews.intake.rows import DoNotContactRow, OrderRow, RefundRow, Rejected, 
 
 _Value = TypeVar("_Value")
 _NOBODY = frozenset({"匿名", "匿名用户", "匿名买家", "匿名会员", "匿名评价"})
+#: A review's key is stored in so many characters; only orders with absurd numbers reach it.
+_LONGEST_KEY = 80
 #: Of a value that could not be read, the reason shows so much.
 _SHOWN = 40
 
@@ -61,7 +63,7 @@ class _Cells:
             raise _Refused(Reason(error.code, self._where(field, error.value))) from None
 
     def _where(self, field: str, value: str) -> Mapping[str, str]:
-        return {"field": field, "value": mask_free_text(value[:_SHOWN])}
+        return {"field": field, "value": mask_free_text(value)[:_SHOWN]}
 
 
 class _Refused(Exception):  # the row, not the file
@@ -160,7 +162,7 @@ def _review_key(cells: _Cells, rated_at: str, text: str) -> str:
         return f"sub:{sub_order}"
     item = cells.identifier("item_id") or cells.short("item_title")
     if order := cells.identifier("order_number"):
-        return f"order:{order}:{_hash(item)[:16] if item else ''}"
+        return f"order:{order}:{_hash(item)[:16] if item else ''}"[:_LONGEST_KEY]
     nick = cells.nick()
     return f"hash:{_hash(item, cells.short('sku'), nick, rated_at, text)}"
 

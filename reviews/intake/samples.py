@@ -1,5 +1,6 @@
 """What a person sees of a file before it goes in: its columns and first rows, masked."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from reviews.intake.states import city_of, province_of
 
 SAMPLES = 3
 _LONGEST_SAMPLE, _LONGEST_TEXT = 40, 160
+_MAIL = re.compile(r"([\w.+-])[\w.+-]*@[\w-]+(?:\.[\w-]+)+")
 Cells: TypeAlias = dict[str, str | int | None]
 
 
@@ -99,7 +101,12 @@ def samples_of(column: Sequence[str], *, field: str, found: Guess | None) -> tup
         mask = _MASKS_BY_LOOK.get(found.meaning)
     filled = (cell.strip() for cell in column if not values.is_empty(cell))
     distinct = list(dict.fromkeys(filled))[:SAMPLES]
-    return tuple(_shortened((mask or mask_free_text)(cell), _LONGEST_SAMPLE) for cell in distinct)
+    return tuple(_shortened((mask or _mask_text)(cell), _LONGEST_SAMPLE) for cell in distinct)
+
+
+def _mask_text(cell: str) -> str:
+    """Payment accounts are numbers or addresses of mail."""
+    return _MAIL.sub(r"\1***@***", mask_free_text(cell))
 
 
 def _shortened(text: str, most: int) -> str:

@@ -122,7 +122,7 @@ def flatten(item: Mapping[str, object], prefix: str = "", depth: int = 0) -> dic
     """One level of names joined by dots; of a list of objects the first, of texts all."""
     flat: dict[str, str] = {}
     for name, value in item.items():
-        key = f"{prefix}{name}"
+        key = f"{prefix}{_name(name)}"
         first = value[0] if isinstance(value, list) and value else None
         inner = first if isinstance(first, dict) else value
         if isinstance(inner, dict):
@@ -133,6 +133,11 @@ def flatten(item: Mapping[str, object], prefix: str = "", depth: int = 0) -> dic
         else:
             flat[key] = _text(inner)
     return flat
+
+
+@lru_cache(maxsize=1024)
+def _name(name: str) -> str:
+    return _text(name)
 
 
 def _text(value: object) -> str:

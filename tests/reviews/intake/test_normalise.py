@@ -109,6 +109,22 @@ def test_review_of_an_order_is_told_apart_by_its_item() -> None:
     assert (one[:8], one != other) == ("order:9:", True)
 
 
+def test_phone_at_the_end_of_what_a_reason_shows_is_masked() -> None:
+    told = refusal("reviews", 评价内容="漏水", 评价时间="很" * 30 + "13800138000").params
+    assert told["value"] == "很" * 30 + "138****800"
+
+
+def test_review_of_the_longest_order_number_has_a_key_that_can_be_stored() -> None:
+    one, other = (
+        made("reviews", 评价内容="漏水", 评价时间="2026-11-17", 订单号="7" * 64, 商品ID=item)
+        for item in ("1", "2")
+    )
+    assert isinstance(one, ReviewRow)
+    assert isinstance(other, ReviewRow)
+    assert len(one.key) == len(other.key) == 80
+    assert one.key != other.key
+
+
 def test_review_without_any_id_is_keyed_by_item_nick_time_and_text() -> None:
     keys = {
         review().key,

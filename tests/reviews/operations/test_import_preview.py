@@ -103,10 +103,10 @@ def test_missing_column_is_asked_for_and_proposed_by_its_values(shop: Shop, path
 
 
 def test_contact_data_are_masked_in_samples_and_first_rows(shop: Shop, path: Path) -> None:
-    header = (*ORDER_HEADER, "收件号码")
-    row = ORDER | {"收件号码": "13912345678"}
+    header = (*ORDER_HEADER, "收件号码", "买家支付宝账号")
+    row = ORDER | {"收件号码": "13912345678", "买家支付宝账号": "zhang.san@example.com"}
     shown = str(look(shop, path, table(header, row)).as_json())
-    for private in ("13800138000", "13912345678", "张三", "tb买家一", "文三路"):
+    for private in ("13800138000", "13912345678", "张三", "tb买家一", "文三路", "zhang.san"):
         assert private not in shown
     for visible in ("138****8000", "139****5678", "张*", "浙江省 杭州市***"):
         assert visible in shown

@@ -330,3 +330,12 @@ def test_json_is_read_in_every_encoding(tmp_path: Path, encoding: str) -> None:
     content = json.dumps([FEED], ensure_ascii=False).encode(encoding)
     _, rows = looked_at(saved(tmp_path, content))
     assert rows[0].cells == tuple(FEED.values())
+
+
+def test_names_of_json_records_hold_nothing_that_cannot_be_stored(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"评\0价内容": "漏水", "n\ud83d": 1}) + "\n")
+    table = inspect(path, limits=Limits())
+    assert table.header == ("评价内容", "n\ufffd")
+    [row] = read_rows(path, table, limits=Limits())
+    assert row.cells == ("漏水", "1")
