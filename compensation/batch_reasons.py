@@ -91,6 +91,7 @@ SENTENCES: dict[str, LazyText | str] = {
     "code_twice_in_list": _("The code %(code)s stands in line %(line)s already."),
     "code_in_stock": _("The code %(code)s is in the stock “%(stock)s” already."),
     "stock_is_empty": _("“%(stock)s” has no code left that is still good."),
+    "coupon_worth_more": _("“%(stock)s” is worth more than the ¥%(amount_fen)s of this offer."),
     "stock_of_another_kind": _("“%(stock)s” is not for this remedy."),
     "offer_takes_no_code": _("A code is handed to an approved offer that is not settled yet."),
     "code_waits_for_yes": _("The buyer has not taken the offer yet."),

@@ -106,6 +106,12 @@ def hand_out(*, offer: Offer, stock: CodeStock, member: Member, now: dt.datetime
         raise OfferRefusedError(Reason("offer_takes_no_code"))
     if stock.kind != offer.kind or stock.shop_id != offer.shop_id:
         raise OfferRefusedError(Reason("stock_of_another_kind", {"stock": stock.name}))
+    if stock.kind == "coupon" and stock.value_fen > offer.amount_fen:
+        # The ledger and the budget know the offer's amount; the buyer would get the stock's.
+        most = offer.amount_fen
+        raise OfferRefusedError(
+            Reason("coupon_worth_more", {"stock": stock.name, "amount_fen": most})
+        )
     skip = connection.features.has_select_for_update_skip_locked
     free = free_codes(stock=stock, today=timezone.localtime(now).date())
     code = free.select_for_update(skip_locked=skip).first()

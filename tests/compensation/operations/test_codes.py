@@ -147,6 +147,15 @@ def test_a_stock_serves_its_own_kind_of_remedy(stock, shop, owner, lead, agent, 
     )
 
 
+def test_a_coupon_worth_more_than_the_offer_is_not_handed_out(offer, lead, agent, now):
+    dear = open_stock(
+        member=lead, name="满减券50元", kind="coupon", value_fen=5_000, low_at=2, now=now
+    )
+    add(dear, lead, now, "AAAA")
+    assert refusal(hand_out, offer=offer, stock=dear, member=agent, now=now) == "coupon_worth_more"
+    assert StockCode.objects.get().state == "free"
+
+
 def test_another_shops_stock_serves_nobody_here(offer, agent, now):
     foreign = CodeStockFactory.create(shop=ShopFactory.create())
     assert refusal(hand_out, offer=offer, stock=foreign, member=agent, now=now) == (
