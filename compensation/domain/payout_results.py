@@ -13,6 +13,7 @@ from enum import StrEnum
 from compensation.domain.batch_states import LineState
 from compensation.domain.money import NotAnAmountError, parse_yuan
 from compensation.domain.payout_layout import ResultHeadings
+from reviews.domain.masking import mask_free_text
 from reviews.domain.reason import Reason
 
 #: A number a spreadsheet rounded: its digits can't be had back.
@@ -207,7 +208,7 @@ def _no_key(cell: str) -> Reason:
         return Reason("result_key_rounded", {"said": narrow[:40]})
     if not narrow:
         return Reason("result_key_missing")
-    return Reason("result_key_unreadable", {"said": cell.strip()[:40]})
+    return Reason("result_key_unreadable", {"said": mask_free_text(cell.strip())[:40]})
 
 
 def _plain(text: str) -> str:

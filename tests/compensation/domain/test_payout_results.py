@@ -129,3 +129,9 @@ def test_at_most_one_row_of_a_line_ever_moves_money(rows, state):
     moving = [row for row in judged if row.verdict in {Verdict.PAY, Verdict.FAIL}]
     assert len(moving) <= (state == LineState.SENT)
     assert all(row.amount_fen == 300 for row in moving)
+
+
+def test_a_phone_number_in_the_column_of_the_key_is_masked_in_the_reason():
+    (row,) = judge_rows([cells(key="打给13812342100")], batch=1, known={}, headings=HEADINGS)
+    assert row.because is not None
+    assert "13812342100" not in row.because.params["said"]
