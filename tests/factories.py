@@ -264,7 +264,7 @@ class ForecastFactory(DjangoModelFactory[models.Forecast]):
     without = factory.LazyFunction(dict)
     willing = 0.8
     busy = 0.2
-    version = "reach-2"
+    version = "reach-1"
 
 
 class TimingReportFactory(DjangoModelFactory[models.TimingReport]):

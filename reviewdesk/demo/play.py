@@ -33,13 +33,7 @@ from reviews.operations.attempts import record_attempt
 from reviews.operations.case_states import CaseFact, close_case, set_fact
 from reviews.queries.calendars import calendar_of
 
-_UNANSWERED = (
-    Outcome.NO_ANSWER,
-    Outcome.NO_ANSWER,
-    Outcome.NO_ANSWER,
-    Outcome.BUSY,
-    Outcome.REJECTED,
-)
+_UNANSWERED = (*[Outcome.NO_ANSWER] * 8, Outcome.BUSY, Outcome.REJECTED, Outcome.SWITCHED_OFF)
 _MOST_DIALS = 3
 #: What was asked for in the last days waits for whoever tries the demo.
 _LEFT_TO_DECIDE = dt.timedelta(days=4)
@@ -145,9 +139,7 @@ class _Worker:
             outcome=outcome,
             now=moment,
             idempotency_key=f"demo-{self.case.pk}-{len(self.dials)}",
-            ring_seconds=self.dice.randrange(6, 32)
-            if outcome is not Outcome.WRONG_NUMBER
-            else None,
+            ring_seconds=self._ring(outcome),
             note=self._note(outcome),
             promised_at=promised_at,
         )
@@ -171,6 +163,16 @@ class _Worker:
         if rest < 0.10:
             return Outcome.HUNG_UP
         return Outcome.PROMISED_TIME if rest < 0.18 else Outcome.ANSWERED
+
+    def _ring(self, outcome: Outcome) -> int | None:
+        """Who answers does so soon; nobody is given up before the 25 seconds are over."""
+        if outcome in {Outcome.WRONG_NUMBER, Outcome.SWITCHED_OFF}:
+            return None
+        return (
+            self.dice.randrange(25, 36)
+            if outcome is Outcome.NO_ANSWER
+            else self.dice.randrange(5, 22)
+        )
 
     def _note(self, outcome: Outcome) -> str:
         words = talk()

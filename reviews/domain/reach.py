@@ -23,7 +23,7 @@ Singles: TypeAlias = NDArray[np.float32]
 Integers: TypeAlias = NDArray[np.int64]
 Booleans: TypeAlias = NDArray[np.bool_]
 
-REACH_VERSION: Final = "reach-2"
+REACH_VERSION: Final = "reach-1"
 #: Pseudo-calls behind a prior curve; a shop's own calls outweigh it after that many.
 PRIOR_CALLS: Final = 14.0
 #: Pseudo-calls behind a buyer's curve before their own calls count.
@@ -38,14 +38,10 @@ _EVIDENCE_KINDS: Final = frozenset(EvidenceKind)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReachModel:
-    """What a shop has learned: reached and made calls by [place, workday/off, half hour].
-
-    ``level`` is the logit by which its buyers answer more often than usual, at any hour.
-    """
+    """What a shop has learned: reached and made calls by [place, workday/off, half hour]."""
 
     reached: Floats
     calls: Floats
-    level: float = 0.0
     dial_slope: float = DIAL_SLOPE
     uses: frozenset[EvidenceKind] = _EVIDENCE_KINDS
 
@@ -63,16 +59,8 @@ class ReachModel:
         """P(a person answers a first dial), [place, workday/off, half hour]."""
         if EvidenceKind.SHOP_RATES not in self.uses:
             return prior_curves()
-        usual = at_level(prior_curves(), self.level)
-        rates: Floats = (PRIOR_CALLS * usual + self.reached) / (PRIOR_CALLS + self.calls)
+        rates: Floats = (PRIOR_CALLS * prior_curves() + self.reached) / (PRIOR_CALLS + self.calls)
         return rates
-
-
-def at_level(curves: Floats, level: float) -> Floats:
-    """The curves with their odds times ``exp(level)``; nobody up stays nobody up."""
-    odds = np.exp(level)
-    lifted: Floats = curves * odds / (1 - curves + curves * odds)
-    return lifted
 
 
 @dataclass(frozen=True, slots=True, eq=False)

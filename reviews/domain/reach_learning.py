@@ -2,25 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final, Self, TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reviews.domain.reach import ReachModel, at_level
+from reviews.domain.reach import ReachModel
 from reviews.domain.reach_beliefs import around
 from reviews.domain.reach_evidence import Dial, heard
-from reviews.domain.reach_prior import DAY_NAMES, HALF_HOURS, OFF, PLACES, prior_curves
+from reviews.domain.reach_prior import DAY_NAMES, HALF_HOURS, OFF, PLACES
 from reviews.domain.reach_slots import HOME, SCHOOLED, half_hour
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
-
-#: How far a shop's level may differ from the usual (a standard deviation on the logit).
-_LEVEL_MAY_DIFFER: Final = 0.4
-#: A call speaks for several half hours; all together it is one call.
-_CELLS_A_CALL: Final = sum(share for _day, _half_hour, share in around(0, 0))
-_STEPS: Final = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,24 +61,9 @@ def learned(model: ReachModel, calls: Iterable[PlacedDial]) -> ReachModel:
 
 def taught(model: ReachModel, calls: PlacedCalls) -> ReachModel:
     """The model after a table of calls too."""
-    made = model.calls + _spread(_by_cell(calls, calls.weight))
-    reached = model.reached + _spread(_by_cell(calls, calls.weight * calls.reached))
-    return replace(model, reached=reached, calls=made, level=_level(reached, made))
-
-
-def _level(reached: Floats, made: Floats) -> float:
-    """The most likely level under a normal prior, by Newton's steps.
-
-    Without it a shop that is answered much more often than usual would learn so half hour by half
-    hour only, and be told too low chances for its first few hundred calls.
-    """
-    calls, answers = made / _CELLS_A_CALL, float(reached.sum()) / _CELLS_A_CALL
-    level, precision = 0.0, _LEVEL_MAY_DIFFER**-2.0
-    for _step in range(_STEPS):
-        chance = at_level(prior_curves(), level)
-        slope = answers - float((calls * chance).sum()) - precision * level
-        level += slope / (float((calls * chance * (1 - chance)).sum()) + precision)
-    return level
+    made = _spread(_by_cell(calls, calls.weight))
+    reached = _spread(_by_cell(calls, calls.weight * calls.reached))
+    return replace(model, reached=model.reached + reached, calls=model.calls + made)
 
 
 def _by_cell(calls: PlacedCalls, weight: Floats) -> Floats:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from reviews.domain.outcomes import Outcome
 from reviews.domain.places import PlaceType
@@ -29,33 +28,14 @@ def test_many_answers_outweigh_the_prior_in_their_hour() -> None:
 def test_one_answer_moves_the_rate_a_little() -> None:
     prior, after = ReachModel.prior().curves(), taught(Outcome.ANSWERED, 1).curves()
     gain = (after - prior)[OFFICE, 0]
-    assert 0 < gain[21] < 0.09
-    assert gain[21] > gain[22] > gain[23] > gain[24] > 0
-    assert gain[24] < 0.03
+    assert 0 < gain[21] < 0.06
+    assert gain[21] > gain[22] > gain[23] > gain[24] == 0
 
 
-def test_other_places_learn_only_how_often_the_shop_is_answered_at_all() -> None:
+def test_other_places_learn_nothing() -> None:
     prior, after = ReachModel.prior().curves(), taught(Outcome.ANSWERED, 9).curves()
-    others = (np.arange(len(PLACES)) != OFFICE)[:, None, None] & (prior > 0)
-    odds = (after / (1 - after) / (prior / (1 - prior)))[others]
-    assert odds == pytest.approx(odds[0])
-    assert 1 < odds[0] < 2.5
-
-
-def test_nobody_up_stays_nobody_up_in_a_shop_that_is_answered_often() -> None:
-    asleep = ReachModel.prior().curves()[CAMPUS] == 0
-    assert (taught(Outcome.ANSWERED, 50).curves()[CAMPUS][asleep] == 0).all()
-
-
-@pytest.mark.parametrize(("answered", "of", "expected"), [(60, 100, 0.60), (15, 100, 0.15)])
-def test_hundred_calls_tell_most_of_a_shops_level(answered: int, of: int, expected: float) -> None:
-    """All at one kind of place and hour; another kind of place is told of the level too."""
-    calls = [PlacedDial(dial("10:30", Outcome.ANSWERED), AT_OFFICES)] * answered
-    calls += [PlacedDial(dial("10:30", Outcome.NO_ANSWER), AT_OFFICES)] * (of - answered)
-    prior, after = ReachModel.prior().curves(), learned(ReachModel.prior(), calls).curves()
-    usual, now = prior[OFFICE, 0, 21], after[OFFICE, 0, 21]
-    assert abs(now - expected) < 0.05
-    assert np.sign(after - prior)[CAMPUS, 0, 30] == np.sign(expected - usual)
+    others = np.arange(len(PLACES)) != OFFICE
+    assert (prior[others] == after[others]).all()
 
 
 def test_wrong_number_teaches_nothing() -> None:

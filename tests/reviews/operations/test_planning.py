@@ -73,7 +73,7 @@ def test_every_open_case_gets_one_callback_with_its_reasons(
 def test_plan_run_stores_slots_and_version(shop: Shop, now: Now) -> None:
     plan_shop(shop=shop, now=now)
     run = PlanRun.objects.get(shop=shop)
-    assert (run.cases, run.planned, run.version, run.note) == (6, 6, "reach-2", {})
+    assert (run.cases, run.planned, run.version, run.note) == (6, 6, "reach-1", {})
     assert sum(slot["load"] for slot in run.slots) == 6
     assert all(slot["load"] <= slot["capacity"] for slot in run.slots)
     assert run.slots[0]["starts_at"] == now.isoformat()
