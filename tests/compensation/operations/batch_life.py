@@ -1,7 +1,7 @@
 """What batches, their results and codes add to the life of money, as rules of its machine."""
 
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, rule
+from hypothesis.stateful import rule
 
 from compensation.domain.batch_states import LineState
 from compensation.domain.payout_layout_json import shipped_layouts
@@ -12,7 +12,6 @@ from compensation.models import (
     PayoutBatch,
     ResultFile,
     ResultRow,
-    StockCode,
 )
 from compensation.operations.batch_exports import close_batch, export_batch, recall_batch
 from compensation.operations.batches import (
@@ -153,21 +152,3 @@ class BatchLife:
                 self.attempt(hand_out, stock=self.stock, **given)
             else:
                 self.watching(send_code if act == "send" else take_back_code, **given)
-
-    @invariant()
-    def a_line_outside_is_a_payment_under_way(self):
-        sent = BatchLine.objects.filter(state="sent").select_related("payout")
-        assert all(
-            (line.payout.state, line.payout.provider) == ("paying", "batch") for line in sent
-        )
-        keys = sent.values_list("payout", flat=True)
-        assert len(set(keys)) == len(keys)
-
-    @invariant()
-    def a_paid_line_has_a_payment_and_a_sent_code_too(self):
-        lines = BatchLine.objects.filter(state="paid").select_related("payout")
-        assert all(line.payout.state in {"paid", "reversed"} for line in lines)
-        codes = StockCode.objects.filter(state="sent").select_related("offer")
-        assert all(code.offer.state in {"paid", "reversed"} for code in codes)
-        ended = StockCode.objects.filter(state="handed", offer__state__in=["declined", "expired"])
-        assert not ended.exists()
