@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from reports.domain.cells import Cell, Facts, total_of
 from reports.domain.intervals import Change, Proportion, compare
 from reports.domain.rows import CaseRow, CauseMark, WeekCount
 from reports.domain.weeks import IsoWeek
@@ -17,15 +18,15 @@ MEAN_WEEKS = 4
 class CauseLine:
     """One main cause in one week; a case counts once here, and once a cause in ``mentions``.
 
-    ``share`` and ``cumulative`` are of all cases; ``units_sold`` is None where sales are unknown;
-    money in fen.
+    ``share`` and ``cumulative`` are of all cases; ``units_sold`` is None where sales are unknown,
+    ``mentions`` where only main causes were counted; money in fen.
     """
 
     cause: CauseMark
     cases: int
     share: float
     cumulative: float
-    mentions: int
+    mentions: int | None
     previous: int
     to_previous: Change
     mean: float
@@ -88,30 +89,29 @@ def earlier_weeks(history: Iterable[WeekCount], week: IsoWeek) -> tuple[IsoWeek,
 
 
 def cause_lines(
-    rows: Sequence[CaseRow],
+    cells: Sequence[Cell],
     *,
     week: IsoWeek,
     history: Sequence[WeekCount],
     units_sold: int | None,
+    mentions: Mapping[str, int] | None = None,
 ) -> tuple[CauseLine, ...]:
     """Every cause seen this week or in the weeks of the mean, most cases first."""
     past = _past(history, week, key=lambda count: count.cause.code)
     marks = {count.cause.code: count.cause for count in history if count.cause.code in past}
-    grouped: dict[str, list[CaseRow]] = {code: [] for code in past}
-    for row in rows:
-        grouped.setdefault(row.main_cause.code, []).append(row)
-        marks[row.main_cause.code] = row.main_cause
-    mentions = Counter(code for row in rows for code in {mark.code for mark in row.causes})
-    ordered = sorted(grouped, key=lambda code: (-len(grouped[code]), code))
-    running = accumulate(len(grouped[code]) for code in ordered)
+    marks |= {cell.cause.code: cell.cause for cell in cells}
+    sums = _sums(cells, past, key=lambda cell: cell.cause.code)
+    total = total_of(cells).cases
+    ordered = sorted(sums, key=lambda code: (-sums[code].cases, code))
+    running = accumulate(sums[code].cases for code in ordered)
     none = _Past(0, 0, len(earlier_weeks(history, week)))
     return tuple(
         _cause_line(
             marks[code],
-            grouped[code],
-            total=len(rows),
+            sums[code],
+            total=total,
             so_far=so_far,
-            mentions=max(mentions[code], len(grouped[code])),
+            mentions=None if mentions is None else max(mentions.get(code, 0), sums[code].cases),
             past=past.get(code, none),
             units_sold=units_sold,
         )
@@ -119,66 +119,73 @@ def cause_lines(
     )
 
 
+def count_mentions(rows: Iterable[CaseRow]) -> Counter[str]:
+    """In how many cases each cause was found, as main cause or beside another."""
+    return Counter(code for row in rows for code in {mark.code for mark in row.causes})
+
+
+def _sums(
+    cells: Iterable[Cell], past: Iterable[str], *, key: Callable[[Cell], str]
+) -> dict[str, Facts]:
+    grouped: dict[str, list[Facts]] = {name: [] for name in past}
+    for cell in cells:
+        grouped.setdefault(key(cell), []).append(cell.facts)
+    return {name: Facts.total(several) for name, several in grouped.items()}
+
+
 def _cause_line(
     cause: CauseMark,
-    rows: Sequence[CaseRow],
+    facts: Facts,
     *,
     total: int,
     so_far: int,
-    mentions: int,
+    mentions: int | None,
     past: _Past,
     units_sold: int | None,
 ) -> CauseLine:
-    cases = len(rows)
     return CauseLine(
         cause=cause,
-        cases=cases,
-        share=_part(cases, total),
+        cases=facts.cases,
+        share=_part(facts.cases, total),
         cumulative=_part(so_far, total),
         mentions=mentions,
         previous=past.previous,
-        to_previous=past.to_previous(cases),
+        to_previous=past.to_previous(facts.cases),
         mean=past.mean,
-        to_mean=past.to_mean(cases),
+        to_mean=past.to_mean(facts.cases),
         units_sold=units_sold,
-        promised=sum(row.promised for row in rows),
-        paid=sum(row.paid for row in rows),
-        solved=solved_of(rows),
+        promised=facts.promised,
+        paid=facts.paid,
+        solved=Proportion(facts.solved, facts.cases),
     )
 
 
 def unit_lines(
-    rows: Sequence[CaseRow], *, week: IsoWeek, history: Sequence[WeekCount]
+    cells: Sequence[Cell], *, week: IsoWeek, history: Sequence[WeekCount]
 ) -> tuple[UnitLine, ...]:
     """The units that can end the causes, most cases first; their sum is all cases."""
     past = _past(history, week, key=lambda count: count.cause.unit)
-    grouped: dict[str, list[CaseRow]] = {unit: [] for unit in past}
-    for row in rows:
-        grouped.setdefault(row.main_cause.unit, []).append(row)
+    sums = _sums(cells, past, key=lambda cell: cell.cause.unit)
+    total = total_of(cells).cases
     none = _Past(0, 0, len(earlier_weeks(history, week)))
     return tuple(
-        _unit_line(unit, grouped[unit], total=len(rows), past=past.get(unit, none))
-        for unit in sorted(grouped, key=lambda unit: (-len(grouped[unit]), unit))
+        _unit_line(unit, sums[unit], total=total, past=past.get(unit, none))
+        for unit in sorted(sums, key=lambda unit: (-sums[unit].cases, unit))
     )
 
 
-def _unit_line(unit: str, rows: Sequence[CaseRow], *, total: int, past: _Past) -> UnitLine:
+def _unit_line(unit: str, facts: Facts, *, total: int, past: _Past) -> UnitLine:
     return UnitLine(
         unit=unit,
-        cases=len(rows),
-        share=_part(len(rows), total),
+        cases=facts.cases,
+        share=_part(facts.cases, total),
         previous=past.previous,
         mean=past.mean,
-        to_mean=past.to_mean(len(rows)),
-        promised=sum(row.promised for row in rows),
-        paid=sum(row.paid for row in rows),
-        solved=solved_of(rows),
+        to_mean=past.to_mean(facts.cases),
+        promised=facts.promised,
+        paid=facts.paid,
+        solved=Proportion(facts.solved, facts.cases),
     )
-
-
-def solved_of(rows: Sequence[CaseRow]) -> Proportion:
-    """Cases whose problem is solved, out of all of them."""
-    return Proportion(sum(row.solved_at is not None for row in rows), len(rows))
 
 
 def _past(

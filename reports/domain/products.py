@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.domain.causes import earlier_weeks
+from reports.domain.cells import Cell, total_of
 from reports.domain.intervals import Change, Interval, Proportion, compare
-from reports.domain.rows import CaseRow, CauseMark, ProductRef, SalesRow, WeekCount
+from reports.domain.rows import CauseMark, ProductRef, SalesRow, WeekCount
 from reports.domain.weeks import IsoWeek
 
 #: Cases per unit sold from which a product is marked.
@@ -50,7 +51,7 @@ class ProductCause:
 
 
 def product_lines(
-    rows: Sequence[CaseRow],
+    cells: Sequence[Cell],
     *,
     week: IsoWeek,
     history: Sequence[WeekCount],
@@ -59,9 +60,10 @@ def product_lines(
 ) -> tuple[ProductLine, ...]:
     """Every product with a case this week, most cases first."""
     units = units_by_product(sales, week)
-    grouped: dict[str, list[CaseRow]] = {}
-    for row in rows:
-        grouped.setdefault(row.product.code, []).append(row)
+    grouped: dict[str, list[Cell]] = {}
+    for cell in cells:
+        grouped.setdefault(cell.product.code, []).append(cell)
+    sums = {code: total_of(several).cases for code, several in grouped.items()}
     before: dict[str, list[WeekCount]] = {code: [] for code in grouped}
     for count in history:
         if count.product.code in before:
@@ -70,14 +72,14 @@ def product_lines(
     return tuple(
         _line(
             grouped[code],
-            total=len(rows),
+            total=sum(sums.values()),
             before=before[code],
             week=week,
             weeks=weeks,
             units=units.get(code),
             rate_limit=rate_limit,
         )
-        for code in sorted(grouped, key=lambda code: (-len(grouped[code]), code))
+        for code in sorted(grouped, key=lambda code: (-sums[code], code))
     )
 
 
@@ -91,7 +93,7 @@ def units_by_product(sales: Iterable[SalesRow], week: IsoWeek) -> Mapping[str, i
 
 
 def _line(
-    rows: Sequence[CaseRow],
+    cells: Sequence[Cell],
     *,
     total: int,
     before: Sequence[WeekCount],
@@ -100,13 +102,13 @@ def _line(
     units: int | None,
     rate_limit: float,
 ) -> ProductLine:
-    cases = len(rows)
+    cases = total_of(cells).cases
     several = sum(count.cases for count in before if count.week in weeks)
     # A case belongs to the review's week, its sale to an earlier one: thin weeks can pass 100 %.
     rate = Proportion(cases, max(units, cases)) if units else None
     low = rate.interval.low if rate and rate.interval else 0.0
     return ProductLine(
-        product=rows[0].product,
+        product=cells[0].product,
         cases=cases,
         share=cases / total,
         previous=sum(count.cases for count in before if count.week == week - 1),
@@ -114,25 +116,20 @@ def _line(
         to_mean=compare(cases, several, exposure_before=len(weeks)),
         units=units,
         rate=rate,
-        top=_top_causes(rows),
+        top=_top_causes(cells),
         over_limit=cases >= FEWEST_CASES and low > rate_limit,
     )
 
 
-def _top_causes(rows: Sequence[CaseRow], *, most: int = 3) -> tuple[tuple[CauseMark, int], ...]:
-    counted = Counter(row.main_cause.code for row in rows)
-    marks = {row.main_cause.code: row.main_cause for row in rows}
-    ordered = sorted(counted, key=lambda code: (-counted[code], code))
-    return tuple((marks[code], counted[code]) for code in ordered[:most])
+def _top_causes(cells: Sequence[Cell], *, most: int = 3) -> tuple[tuple[CauseMark, int], ...]:
+    ordered = sorted(cells, key=lambda cell: (-cell.cases, cell.cause.code))
+    return tuple((cell.cause, cell.cases) for cell in ordered[:most])
 
 
 def product_causes(
-    rows: Sequence[CaseRow], *, week: IsoWeek, history: Sequence[WeekCount]
+    cells: Sequence[Cell], *, week: IsoWeek, history: Sequence[WeekCount]
 ) -> tuple[ProductCause, ...]:
-    """The cells of cause x product, most cases first."""
-    counted = Counter((row.product.code, row.main_cause.code) for row in rows)
-    products = {row.product.code: row.product for row in rows}
-    marks = {row.main_cause.code: row.main_cause for row in rows}
+    """The cells of cause x product with their mean, most cases first."""
     weeks = earlier_weeks(history, week)
     several: Counter[tuple[str, str]] = Counter()
     for count in history:
@@ -140,11 +137,15 @@ def product_causes(
             several[count.product.code, count.cause.code] += count.cases
     return tuple(
         ProductCause(
-            product=products[cell[0]],
-            cause=marks[cell[1]],
-            cases=counted[cell],
-            mean=several[cell] / len(weeks) if weeks else 0.0,
-            to_mean=compare(counted[cell], several[cell], exposure_before=len(weeks)),
+            product=cell.product,
+            cause=cell.cause,
+            cases=cell.cases,
+            mean=several[_key(cell)] / len(weeks) if weeks else 0.0,
+            to_mean=compare(cell.cases, several[_key(cell)], exposure_before=len(weeks)),
         )
-        for cell in sorted(counted, key=lambda cell: (-counted[cell], cell))
+        for cell in sorted(cells, key=lambda cell: (-cell.cases, *_key(cell)))
     )
+
+
+def _key(cell: Cell) -> tuple[str, str]:
+    return cell.product.code, cell.cause.code

@@ -1,11 +1,10 @@
 """The four facts of a case, each apart, for contacted and uncontacted cases."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from reports.domain.cells import Facts
 from reports.domain.intervals import Interval, Proportion, difference
-from reports.domain.rows import CaseRow
 
 
 class Group(StrEnum):
@@ -39,24 +38,35 @@ class Recovery:
     changed_difference: Interval | None
 
 
-def make_recovery(rows: Sequence[CaseRow]) -> Recovery:
-    """Count the four facts; the uncontacted are the baseline, so that nothing is over-claimed."""
-    contacted = [row for row in rows if row.contacted_at is not None]
-    rest = [row for row in rows if row.contacted_at is None]
+def make_recovery(facts: Facts) -> Recovery:
+    """The four facts; the uncontacted are the baseline, so that nothing is over-claimed."""
+    contacted = Facts(
+        cases=facts.contacted,
+        contacted=facts.contacted,
+        solved=facts.contacted_solved,
+        remedied=facts.contacted_remedied,
+        changed=facts.contacted_changed,
+    )
+    rest = Facts(
+        cases=facts.cases - facts.contacted,
+        solved=facts.solved - facts.contacted_solved,
+        remedied=facts.remedied - facts.contacted_remedied,
+        changed=facts.changed - facts.contacted_changed,
+    )
     one, two = _line(Group.CONTACTED, contacted), _line(Group.NOT_CONTACTED, rest)
+    comparable = one.cases and two.cases
     return Recovery(
-        lines=(_line(Group.ALL, rows), one, two),
-        changed_difference=difference(one.changed, two.changed) if contacted and rest else None,
+        lines=(_line(Group.ALL, facts), one, two),
+        changed_difference=difference(one.changed, two.changed) if comparable else None,
     )
 
 
-def _line(group: Group, rows: Sequence[CaseRow]) -> RecoveryLine:
-    count = len(rows)
+def _line(group: Group, facts: Facts) -> RecoveryLine:
     return RecoveryLine(
         group=group,
-        cases=count,
-        contacted=Proportion(sum(row.contacted_at is not None for row in rows), count),
-        solved=Proportion(sum(row.solved_at is not None for row in rows), count),
-        remedied=Proportion(sum(row.remedied_at is not None for row in rows), count),
-        changed=Proportion(sum(row.review_changed_at is not None for row in rows), count),
+        cases=facts.cases,
+        contacted=Proportion(facts.contacted, facts.cases),
+        solved=Proportion(facts.solved, facts.cases),
+        remedied=Proportion(facts.remedied, facts.cases),
+        changed=Proportion(facts.changed, facts.cases),
     )

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from reports.domain.cells import Cell
 from reports.domain.intervals import Proportion
-from reports.domain.rows import CaseRow, CauseMark, ReviewCount, WeekCount
+from reports.domain.rows import CauseMark, ReviewCount, WeekCount
 from reports.domain.weeks import IsoWeek, weeks_up_to
 
 TREND_WEEKS = 12
@@ -34,13 +35,13 @@ class Trend:
 
 
 def make_trend(
-    rows: Iterable[CaseRow],
+    cells: Iterable[Cell],
     *,
     week: IsoWeek,
     history: Sequence[WeekCount],
     reviews: Iterable[ReviewCount],
 ) -> Trend:
-    """Join this week's rows to the counts of earlier weeks; most cases over all weeks first."""
+    """Join this week's cells to the counts of earlier weeks; most cases over all weeks first."""
     weeks = weeks_up_to(week, count=TREND_WEEKS)
     counted: Counter[tuple[str, IsoWeek]] = Counter()
     marks: dict[str, CauseMark] = {}
@@ -48,9 +49,9 @@ def make_trend(
         if count.week in weeks[:-1]:
             counted[count.cause.code, count.week] += count.cases
             marks[count.cause.code] = count.cause
-    for row in rows:
-        counted[row.main_cause.code, week] += 1
-        marks[row.main_cause.code] = row.main_cause
+    for cell in cells:
+        counted[cell.cause.code, week] += cell.cases
+        marks[cell.cause.code] = cell.cause
     series = [
         TrendSeries(mark, tuple(counted[code, known] for known in weeks))
         for code, mark in marks.items()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from compensation.models import Budget
+from reports.domain.board import Background
 from reports.domain.rows import (
     NO_CAUSE,
     BudgetRow,
@@ -17,7 +18,6 @@ from reports.domain.rows import (
     SalesRow,
     WeekCount,
 )
-from reports.domain.summary import Background
 from reports.domain.trend import TREND_WEEKS
 from reports.domain.weeks import DESK_ZONE, IsoWeek, weeks_up_to
 from reports.models import Action

@@ -75,7 +75,7 @@ def _write_sum(page: Page, summary: WeekSummary) -> None:
         (Kind.COUNT, totals.cases, HEAD),
         (Kind.PERCENT, 1.0 if totals.cases else None, HEAD),
         (Kind.TEXT, "", HEAD),
-        (Kind.COUNT, sum(line.mentions for line in summary.causes), HEAD),
+        (Kind.COUNT, sum(line.mentions or 0 for line in summary.causes), HEAD),
         (Kind.COUNT, totals.previous, HEAD),
         (Kind.DECIMAL, totals.mean, HEAD),
         (Kind.PERCENT, totals.to_mean.relative, HEAD),

@@ -7,8 +7,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from reports.domain.board import Totals
 from reports.domain.intervals import Change, Proportion, Verdict
-from reports.domain.summary import Totals, WeekSummary
+from reports.domain.summary import WeekSummary
 from reports.domain.weeks import DESK_ZONE
 from reports.words import VERDICTS, week_name
 from reports.workbook.charts import pareto, trend_lines

@@ -14,7 +14,8 @@ from tempfile import TemporaryFile
 import django
 
 from reports.domain.rows import CaseRow, CauseMark, ProductRef
-from reports.domain.summary import Background, summarise
+from reports.domain.board import Background
+from reports.domain.summary import summarise
 from reports.domain.weeks import DESK_ZONE, IsoWeek
 from reviews.domain.levels import Level
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from itertools import count
 
+from reports.domain.board import Background
 from reports.domain.rows import (
     AttemptFact,
     CaseRow,
@@ -14,7 +15,6 @@ from reports.domain.rows import (
     SalesRow,
     WeekCount,
 )
-from reports.domain.summary import Background
 from reports.domain.weeks import DESK_ZONE, IsoWeek
 from reviews.domain.levels import Level
 from reviews.domain.outcomes import Channel, Outcome

@@ -1,8 +1,10 @@
+from reports.domain.board import Background
+from reports.domain.cells import cells_of, total_of
 from reports.domain.headline import headline, recovery_sentence
 from reports.domain.intervals import compare
 from reports.domain.recovery import make_recovery
 from reports.domain.rows import WeekCount
-from reports.domain.summary import Background, summarise
+from reports.domain.summary import summarise
 from reviews.domain.reason import Reason
 from tests.reports.week_of_rows import (
     DEFECT,
@@ -87,7 +89,7 @@ def recovery(*, contacted, changed, rest, rest_changed):
     rows = [case(contacted_at=MONDAY, review_changed_at=MONDAY)] * changed
     rows += [case(contacted_at=MONDAY)] * (contacted - changed)
     rows += [case(review_changed_at=MONDAY)] * rest_changed + [case()] * (rest - rest_changed)
-    return recovery_sentence(make_recovery(rows))
+    return recovery_sentence(make_recovery(total_of(cells_of(rows))))
 
 
 def test_recovery_is_compared_with_the_uncontacted():

@@ -1,6 +1,12 @@
+from reports.domain.cells import cells_of, total_of
 from reports.domain.intervals import Proportion
-from reports.domain.recovery import Group, make_recovery
+from reports.domain.recovery import Group
+from reports.domain.recovery import make_recovery as recovery_of_facts
 from tests.reports.week_of_rows import MONDAY, case, hand_counted_rows
+
+
+def make_recovery(rows):
+    return recovery_of_facts(total_of(cells_of(rows)))
 
 
 def test_four_facts_are_counted_apart_for_each_group():

@@ -1,3 +1,4 @@
+from reports.domain.cells import cells_of
 from reports.domain.intervals import Proportion
 from reports.domain.rows import WeekCount
 from reports.domain.trend import make_trend
@@ -6,7 +7,7 @@ from tests.reports.week_of_rows import DEFECT, KETTLE, WEEK, background, hand_co
 
 def trend(rows, **given):
     known = background(**given)
-    return make_trend(rows, week=WEEK, history=known.history, reviews=known.reviews)
+    return make_trend(cells_of(rows), week=WEEK, history=known.history, reviews=known.reviews)
 
 
 def test_trend_joins_the_week_to_the_eleven_before():
