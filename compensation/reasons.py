@@ -69,6 +69,9 @@ SENTENCES: dict[str, LazyText | str] = {
     "rule_unreachable": _(
         "Rule “%(rule)s” never applies: rule %(earlier)s “%(earlier_rule)s” takes its cases.",
     ),
+    "rules_overlap": _(
+        "Rule “%(rule)s” shares cases with rule %(earlier)s “%(earlier_rule)s”, which comes first.",
+    ),
     "remedy_twice": _("Rule “%(rule)s” names %(kind)s twice."),
     "remedy_of_nothing": _("Rule “%(rule)s” offers %(kind)s of nothing."),
     "approval_never_needed": _("Rule “%(rule)s”, %(kind)s: no amount ever reaches the approval."),

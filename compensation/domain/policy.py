@@ -53,12 +53,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """When a rule applies. An empty set and None leave that side open."""
+    """When a rule applies. An empty set and None leave that side open.
+
+    ``lines`` are the shop's product lines, ``tiers`` those of `buyer_tier`, ``channels`` the one of
+    the latest contact.
+    """
 
     causes: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
     severities: frozenset[int] = frozenset()
     products: frozenset[str] = frozenset()
+    lines: frozenset[str] = frozenset()
     tiers: frozenset[str] = frozenset()
     channels: frozenset[str] = frozenset()
     order_fen: Span | None = None
@@ -98,11 +103,12 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """The most of these kinds that a review of this level may bring."""
+    """The most of these kinds that a review of this level, or of these stars in it, may bring."""
 
     level: Level
     kinds: frozenset[RemedyKind]
     max_fen: int
+    stars: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,7 @@ class CaseFacts:
     order_amount_fen: int | None = None
     given_fen: int = 0
     product: str = ""
+    line: str = ""
     tier: str = ""
     channel: str = ""
     earlier_claims: int = 0
@@ -202,6 +209,7 @@ def matches(match: Match, facts: CaseFacts) -> bool:
         and _among(match.units, facts.unit)
         and _among(match.severities, facts.severity)
         and _among(match.products, facts.product)
+        and _among(match.lines, facts.line)
         and _among(match.tiers, facts.tier)
         and _among(match.channels, facts.channel)
         and _within(match.order_fen, facts.order_amount_fen)
@@ -269,10 +277,14 @@ def _bounds(
     if amount.up_to_fen is not None:
         yield amount.up_to_fen, "rule"
     for ceiling in version.ceilings:
-        if ceiling.level == facts.level and remedy.kind in ceiling.kinds:
+        if remedy.kind in ceiling.kinds and _caps(ceiling, facts):
             yield ceiling.max_fen, "ceiling"
     if order_fen is not None:
         yield order_fen - facts.given_fen, "order"
+
+
+def _caps(ceiling: Ceiling, facts: CaseFacts) -> bool:
+    return ceiling.level == facts.level and _among(ceiling.stars, facts.stars)
 
 
 def _because(rule: Rule, facts: CaseFacts, limit: str) -> Reason:

@@ -16,7 +16,7 @@ from compensation.domain.policy import (
 from reviews.domain.levels import Level, needs_recovery
 from reviews.domain.reason import Parameter, Reason
 
-_SETS = ("causes", "units", "severities", "products", "tiers", "channels")
+_SETS = ("causes", "units", "severities", "products", "lines", "tiers", "channels")
 _SPANS = ("order_fen", "earlier_claims", "attempts")
 
 
@@ -60,8 +60,23 @@ def covers(wide: Match, narrow: Match) -> bool:
     )
 
 
+def overlaps(one: Match, other: Match) -> bool:
+    """Whether some case meets both."""
+    return (
+        all(_set_meets(getattr(one, name), getattr(other, name)) for name in _SETS)
+        and all(_span_meets(getattr(one, name), getattr(other, name)) for name in _SPANS)
+        and (
+            None in (one.in_promotion, other.in_promotion) or one.in_promotion == other.in_promotion
+        )
+    )
+
+
 def _check_rule(version: PolicyVersion, rule: Rule, position: int) -> Iterator[Problem]:
-    reasons = [*_unreachable(version, rule, position), *_check_remedies(rule)]
+    reasons = [
+        *_unreachable(version, rule, position),
+        *_overlapping(version, rule, position),
+        *_check_remedies(rule),
+    ]
     for reason in reasons:
         weight = Weight.WARNING if reason.code in _ONLY_WARN else Weight.ERROR
         yield Problem(weight, position, reason)
@@ -73,6 +88,20 @@ def _unreachable(version: PolicyVersion, rule: Rule, position: int) -> Iterator[
             params: dict[str, Parameter] = {"rule": rule.name, "earlier": earlier}
             yield Reason("rule_unreachable", {**params, "earlier_rule": other.name})
             return
+
+
+def _overlapping(version: PolicyVersion, rule: Rule, position: int) -> Iterator[Reason]:
+    """Earlier rules that take some of its cases, not all: the exception before the rule is none."""
+    for earlier, other in enumerate(version.rules[: position - 1], start=1):
+        nested = covers(other.match, rule.match) or covers(rule.match, other.match)
+        if not (nested or _unlike(other.match, rule.match)) and overlaps(other.match, rule.match):
+            params: dict[str, Parameter] = {"rule": rule.name, "earlier": earlier}
+            yield Reason("rules_overlap", {**params, "earlier_rule": other.name})
+
+
+def _unlike(one: Match, other: Match) -> bool:
+    """One names causes and the other departments: only a shop's tree tells whether they meet."""
+    return bool(one.causes) != bool(other.causes) and bool(one.units) != bool(other.units)
 
 
 def _check_remedies(rule: Rule) -> Iterator[Reason]:
@@ -90,7 +119,9 @@ def _check_remedies(rule: Rule) -> Iterator[Reason]:
 def _check_whole(version: PolicyVersion) -> Iterator[Problem]:
     if not any(covers(rule.match, Match()) for rule in version.rules):
         yield Problem(Weight.WARNING, None, Reason("policy_has_gaps"))
-    capped = {c.level for c in version.ceilings if RemedyKind.CASH in c.kinds}
+    capped = {
+        one.level for one in version.ceilings if RemedyKind.CASH in one.kinds and not one.stars
+    }
     for level in Level:
         if needs_recovery(level) and level not in capped:
             reason = Reason("level_without_ceiling", {"level": level.value})
@@ -133,11 +164,22 @@ _REMEDY_CHECKS: tuple[tuple[str, Callable[[Rule, Remedy], bool]], ...] = (
     ("amount_over_order", _over_the_order),
     ("nothing_to_say", _says_nothing),
 )
-_ONLY_WARN = frozenset({"approval_never_needed"})
+_ONLY_WARN = frozenset({"approval_never_needed", "rules_overlap"})
 
 
 def _set_covers(wide: frozenset[object], narrow: frozenset[object]) -> bool:
     return not wide or (bool(narrow) and narrow <= wide)
+
+
+def _set_meets(one: frozenset[object], other: frozenset[object]) -> bool:
+    return not one or not other or bool(one & other)
+
+
+def _span_meets(one: Span | None, other: Span | None) -> bool:
+    if one is None or other is None:
+        return True
+    tops = [span.at_most for span in (one, other) if span.at_most is not None]
+    return not tops or max(one.at_least or 0, other.at_least or 0) <= min(tops)
 
 
 def _span_covers(wide: Span | None, narrow: Span | None) -> bool:

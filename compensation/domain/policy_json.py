@@ -23,10 +23,11 @@ from reviews.domain.levels import Level
 from reviews.domain.reason import Reason
 
 _E = TypeVar("_E", bound=StrEnum)
-_TEXT_SETS = ("causes", "units", "products", "tiers", "channels")
+_TEXT_SETS = ("causes", "units", "products", "lines", "tiers", "channels")
 _SPANS = ("order_fen", "earlier_claims", "attempts")
 _LONGEST_TEXT = 500
 _MOST_ITEMS = 500
+_MOST_STARS = 5
 
 
 class PolicyUnreadableError(ValueError):
@@ -51,10 +52,7 @@ def version_to_json(version: PolicyVersion) -> dict[str, object]:
     """Write a policy so that `version_from_json` reads the same again."""
     return {
         "rules": [_rule_json(rule) for rule in version.rules],
-        "ceilings": [
-            {"level": c.level.value, "kinds": sorted(c.kinds), "max_fen": c.max_fen}
-            for c in version.ceilings
-        ],
+        "ceilings": [_ceiling_json(ceiling) for ceiling in version.ceilings],
         "limits": _limits_json(version.limits),
     }
 
@@ -124,6 +122,7 @@ def _match(node: _Node) -> Match:
         units=sets["units"],
         severities=_severities(found["severities"]) if "severities" in found else frozenset(),
         products=sets["products"],
+        lines=sets["lines"],
         tiers=sets["tiers"],
         channels=sets["channels"],
         order_fen=spans.get("order_fen"),
@@ -189,12 +188,26 @@ def _three(node: _Node) -> tuple[int, int, int]:
 
 
 def _ceiling(node: _Node) -> Ceiling:
-    found = node.object_of("level", "kinds", "max_fen")
+    found = node.object_of("level", "kinds", "max_fen", optional=["stars"])
     return Ceiling(
         level=found["level"].one_of(Level),
         kinds=frozenset(kind.one_of(RemedyKind) for kind in found["kinds"].items()),
         max_fen=found["max_fen"].whole(),
+        stars=_stars(found["stars"]) if "stars" in found else frozenset(),
     )
+
+
+def _stars(node: _Node) -> frozenset[int]:
+    return frozenset(star.whole(at_most=_MOST_STARS) for star in node.items())
+
+
+def _ceiling_json(ceiling: Ceiling) -> dict[str, object]:
+    stored: dict[str, object] = {
+        "level": ceiling.level.value,
+        "kinds": sorted(ceiling.kinds),
+        "max_fen": ceiling.max_fen,
+    }
+    return {**stored, "stars": sorted(ceiling.stars)} if ceiling.stars else stored
 
 
 def _limits(node: _Node) -> Limits:

@@ -76,6 +76,34 @@ def test_covers_compares_side_by_side(wide, narrow, expected):
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "warns"),
+    [
+        ({"causes": frozenset("ab")}, {"causes": frozenset("bc")}, True),
+        ({"causes": frozenset("ab")}, {"causes": frozenset("cd")}, False),
+        ({"causes": frozenset("ab")}, {"units": frozenset("u")}, False),
+        ({"order_fen": Span(0, 9)}, {"order_fen": Span(5, None)}, True),
+        ({"order_fen": Span(0, 9)}, {"order_fen": Span(10, None)}, False),
+        ({"order_fen": Span(3, None)}, {"attempts": Span(2, None)}, True),
+        ({"tiers": frozenset("a")}, {"in_promotion": True}, True),
+        ({"tiers": frozenset("a"), "in_promotion": False}, {"in_promotion": True}, False),
+        ({"causes": frozenset("a")}, {}, False),
+    ],
+)
+def test_rules_that_share_some_cases_are_named(first, second, warns):
+    given = (
+        rule(remedy(up_to_fen=1), name=name, **when)
+        for name, when in [("先", first), ("后", second)]
+    )
+    found = [
+        problem
+        for problem in problems(*given, rule(name="末"))
+        if problem.reason.code == "rules_overlap"
+    ]
+    params = {"rule": "后", "earlier": 1, "earlier_rule": "先"}
+    assert found == [Problem(Weight.WARNING, 2, Reason("rules_overlap", params))] * warns
+
+
+@pytest.mark.parametrize(
     ("checked", "code", "weight"),
     [
         (rule(remedy(up_to_fen=0)), "remedy_of_nothing", Weight.ERROR),

@@ -178,3 +178,11 @@ def test_a_limit_of_four_eyes_may_be_left_out_and_survives():
     with_it = {**without, "limits": {**without["limits"], "four_eyes_above_fen": 1_000}}
     assert version_from_json(with_it).limits.four_eyes_above_fen == 1_000
     assert version_to_json(version_from_json(with_it)) == with_it
+
+
+def test_a_ceiling_may_name_stars():
+    stored = version_to_json(default_policy())
+    stored["ceilings"][0]["stars"] = [1, 2]
+    read = version_from_json(stored)
+    assert read.ceilings[0].stars == {1, 2}
+    assert version_to_json(read) == stored
