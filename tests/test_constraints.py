@@ -294,9 +294,17 @@ BREAKS: dict[str, Callable[[], object]] = {
         created_at=NOW,
     ),
     "only_a_place_becomes_another_one": lambda: make.CorrectionFactory.create(becomes="office"),
-    "a_piece_of_evidence_is_set_aside_once": lambda: twice(
+    "only_a_buyers_calls_hours_and_presence_have_single_pieces": lambda: (
+        make.CorrectionFactory.create(kind="agreed_time", fact_at=NOW)
+    ),
+    "a_kind_of_evidence_is_set_aside_once": lambda: twice(
         make.CorrectionFactory.create,
         buyer=make.BuyerFactory.create(),
+    ),
+    "a_single_piece_of_evidence_is_set_aside_once": lambda: twice(
+        make.CorrectionFactory.create,
+        buyer=make.BuyerFactory.create(),
+        fact_at=NOW,
     ),
     "a_piece_of_a_case_without_a_buyer_is_set_aside_once": lambda: twice(
         make.CorrectionFactory.create,
@@ -394,7 +402,10 @@ BREAKS: dict[str, Callable[[], object]] = {
         reserved_fen=60,
         spent_fen=41,
     ),
-    "a_shop_has_one_budget_a_kind_and_start": lambda: same_shop(make.BudgetFactory.create),
+    "a_shop_has_one_budget_a_kind_cause_and_start": lambda: same_shop(make.BudgetFactory.create),
+    "a_person_has_one_budget_a_kind_cause_and_start": lambda: twice(
+        make.BudgetFactory.create, shop=(person := make.MemberFactory.create()).shop, person=person
+    ),
     "a_case_has_one_open_offer_a_kind": one_open_offer_twice,
     "nobody_approves_their_own_offer": own_approval,
     "an_approver_gives_no_more_than_asked": lambda: make.OfferFactory.create(

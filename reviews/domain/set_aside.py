@@ -1,28 +1,76 @@
 """Evidence that a colleague has said is not true: what is left, and what it was in words."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Final
 
 from reviews.domain.outcomes import CONNECTED
-from reviews.domain.reach_evidence import EvidenceKind, ReachEvidence
+from reviews.domain.reach_evidence import Dial, EvidenceKind, ReachEvidence
 from reviews.domain.reach_why import most_likely_place, usual_hour
 from reviews.domain.reason import Reason
 
 
-def left_of(evidence: ReachEvidence, aside: Mapping[EvidenceKind, datetime]) -> ReachEvidence:
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What counts no more of a buyer: a kind ``until`` a moment, and single pieces of moments."""
+
+    until: Mapping[EvidenceKind, datetime] = field(default_factory=dict)
+    pieces: frozenset[tuple[EvidenceKind, datetime]] = frozenset()
+
+    def counts(self, kind: EvidenceKind, at: datetime) -> bool:
+        """Whether what is of that kind and moment still says something."""
+        until = self.until.get(kind)
+        return (until is None or at > until) and (kind, at) not in self.pieces
+
+
+NOTHING_ASIDE: Final = Aside()
+#: Kinds made of single pieces, each with its moment.
+OF_PIECES: Final = frozenset(
+    {EvidenceKind.OWN_CALLS, EvidenceKind.OWN_HOURS, EvidenceKind.PRESENCE}
+)
+
+
+def left_of(evidence: ReachEvidence, aside: Aside) -> ReachEvidence:
     """The evidence without what was set aside; what came after that moment counts again."""
-    calls, hours = aside.get(EvidenceKind.OWN_CALLS), aside.get(EvidenceKind.OWN_HOURS)
-    online = aside.get(EvidenceKind.PRESENCE)
-    if calls is not None:
-        later = tuple(dial for dial in evidence.dials if dial.when.at > calls)
-        evidence = replace(evidence, dials=later)
-    if hours is not None:
-        later_hours = tuple(moment for moment in evidence.active if moment.at > hours)
-        evidence = replace(evidence, active=later_hours)
-    if online is not None and evidence.seen_at is not None and evidence.seen_at <= online:
-        evidence = replace(evidence, seen_at=None)
-    return evidence
+    if aside == NOTHING_ASIDE:
+        return evidence
+    calls, hours, online = EvidenceKind.OWN_CALLS, EvidenceKind.OWN_HOURS, EvidenceKind.PRESENCE
+    seen_at = evidence.seen_at
+    return replace(
+        evidence,
+        dials=tuple(dial for dial in evidence.dials if aside.counts(calls, dial.when.at)),
+        active=tuple(moment for moment in evidence.active if aside.counts(hours, moment.at)),
+        seen_at=seen_at if seen_at is not None and aside.counts(online, seen_at) else None,
+    )
+
+
+def pieces_of(kind: EvidenceKind, evidence: ReachEvidence) -> tuple[tuple[datetime, Reason], ...]:
+    """The single pieces of a kind with their moments, the newest first; none where it has none."""
+    match kind:
+        case EvidenceKind.OWN_CALLS:
+            found = {dial.when.at: _call(dial) for dial in evidence.dials}
+        case EvidenceKind.OWN_HOURS:
+            found = {
+                moment.at: Reason("fact.own_hour", _at(moment.at)) for moment in evidence.active
+            }
+        case EvidenceKind.PRESENCE if evidence.seen_at is not None:
+            found = {evidence.seen_at: Reason("fact.seen_online", _seen(evidence.seen_at))}
+        case _:
+            found = {}
+    return tuple(sorted(found.items(), reverse=True))
+
+
+def _call(dial: Dial) -> Reason:
+    return Reason("fact.own_call", {**_at(dial.when.at), "outcome": dial.outcome.value})
+
+
+def _at(moment: datetime) -> dict[str, object]:
+    return {"fact_at": moment.isoformat()}
+
+
+def _seen(moment: datetime) -> dict[str, object]:
+    return {"seen_at": moment.isoformat()}
 
 
 def newest_at(kind: EvidenceKind, evidence: ReachEvidence) -> datetime | None:
@@ -46,7 +94,7 @@ def in_words(kind: EvidenceKind, evidence: ReachEvidence) -> Reason | None:
                 "timing.agreed_time", {"agreed_at": evidence.agreed.starts_at.isoformat()}
             )
         case EvidenceKind.PRESENCE if evidence.seen_at is not None:
-            return Reason("fact.seen_online", {"seen_at": evidence.seen_at.isoformat()})
+            return Reason("fact.seen_online", _seen(evidence.seen_at))
         case EvidenceKind.OWN_CALLS if evidence.dials:
             answered = sum(dial.outcome in CONNECTED for dial in evidence.dials)
             return Reason("fact.own_calls", {"answered": answered, "calls": len(evidence.dials)})

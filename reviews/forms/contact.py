@@ -117,10 +117,11 @@ class SnoozeForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """Which piece of evidence is not true; of a place, what kind it really is."""
+    """What is not true: a kind of evidence or its piece of a moment; a place's real kind."""
 
     kind = forms.ChoiceField(choices=EVIDENCE_CHOICES)
     becomes = forms.ChoiceField(choices=PLACE_CHOICES, required=False)
+    fact_at = forms.DateTimeField(required=False)
 
 
 class HoldForm(forms.Form):

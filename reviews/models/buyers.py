@@ -104,8 +104,9 @@ class PresenceObservation(models.Model):
 class Correction(models.Model):
     """A colleague says that a piece of timing evidence is not true; it can be taken back.
 
-    A kind of place is replaced by another one (``becomes``); of the other pieces everything known
-    until then counts no more, while what comes later counts again.
+    A kind of place is replaced by another one (``becomes``). Of the other kinds one single piece
+    counts no more, the one of that moment (``fact_at``), or without it everything known until then;
+    what comes later counts again.
     """
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
@@ -115,6 +116,7 @@ class Correction(models.Model):
     )
     kind = models.CharField(max_length=11, choices=EVIDENCE_CHOICES)
     becomes = models.CharField(max_length=12, choices=PLACE_CHOICES, blank=True)
+    fact_at = models.DateTimeField(null=True, blank=True)  # the single piece; None for the kind
     told = models.JSONField(default=dict)  # the Reason that was shown
     before = models.JSONField(default=dict)  # what taking it back restores
     member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -128,6 +130,11 @@ class Correction(models.Model):
                 condition=(Q(kind="place") & ~Q(becomes="")) | (~Q(kind="place") & Q(becomes="")),
                 name="only_a_place_becomes_another_one",
             ),
+            models.CheckConstraint(
+                condition=Q(fact_at__isnull=True)
+                | Q(kind__in=["own_calls", "own_hours", "presence"], buyer__isnull=False),
+                name="only_a_buyers_calls_hours_and_presence_have_single_pieces",
+            ),
             models.UniqueConstraint(
                 fields=["case", "kind"],
                 condition=Q(ended_at__isnull=True, buyer__isnull=True),
@@ -135,7 +142,12 @@ class Correction(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["buyer", "kind"],
-                condition=Q(ended_at__isnull=True),
-                name="a_piece_of_evidence_is_set_aside_once",
+                condition=Q(ended_at__isnull=True, fact_at__isnull=True),
+                name="a_kind_of_evidence_is_set_aside_once",
+            ),
+            models.UniqueConstraint(
+                fields=["buyer", "kind", "fact_at"],
+                condition=Q(ended_at__isnull=True, fact_at__isnull=False),
+                name="a_single_piece_of_evidence_is_set_aside_once",
             ),
         ]

@@ -55,6 +55,7 @@ class Forecast(models.Model):
     is_off = models.BooleanField()
     dials = models.PositiveSmallIntegerField()
     dial_slope = models.FloatField()
+    level = models.FloatField(default=0)  # the shop's, in force then
     reach = models.FloatField()
     full = models.FloatField()
     without = models.JSONField(default=dict)  # source -> chance

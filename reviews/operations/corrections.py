@@ -11,7 +11,7 @@ from reviews.domain.lifecycle import CaseStatus
 from reviews.domain.places import PlaceType
 from reviews.domain.reach_evidence import EvidenceKind
 from reviews.domain.reason import Reason
-from reviews.domain.set_aside import in_words
+from reviews.domain.set_aside import in_words, pieces_of
 from reviews.models import Buyer, Callback, Case, Correction, Member
 from reviews.operations.case_changes import lock_contact
 from reviews.operations.plan_requests import replan_contact
@@ -32,24 +32,28 @@ def set_aside(
     kind: EvidenceKind | str,
     now: dt.datetime,
     becomes: PlaceType | str = PlaceType.UNKNOWN,
+    fact_at: dt.datetime | None = None,
 ) -> Correction:
-    """A colleague knows that this piece is not true of the buyer; a place may become another one.
+    """A colleague knows that this is not true of the buyer; a place may become another one.
 
-    Everything of the kind known until now counts no more, a time the buyer had named is given up.
-    Raises CorrectionRefused where there is nothing of the kind.
+    The single piece of ``fact_at`` counts no more, or without it everything of the kind known until
+    now; a time the buyer had named is given up. Raises CorrectionRefused where there is nothing of
+    the kind, or no piece of that moment.
     """
     case = lock_contact(case)
     kind = EvidenceKind(kind)
-    told = _told(case, kind, now)
+    told = _told(case, kind, fact_at, now)
     if told is None:
         raise CorrectionRefused(Reason("correction.nothing_known"))
     before = _applied(case, kind, PlaceType(becomes), now)
-    corrections_of(case).filter(kind=kind.value).update(ended_at=now, ended_by=member)
+    same = corrections_of(case).filter(kind=kind.value, fact_at=fact_at)
+    same.update(ended_at=now, ended_by=member)
     stored = Correction.objects.create(
         case=case,
         buyer=case.buyer,
         kind=kind.value,
         becomes=PlaceType(becomes).value if kind is EvidenceKind.PLACE else "",
+        fact_at=fact_at,
         told=told.as_json(),
         before=before,
         member=member,
@@ -79,10 +83,14 @@ def take_back(*, correction: Correction, member: Member, now: dt.datetime) -> No
     replan_contact(case=case, now=now)
 
 
-def _told(case: Case, kind: EvidenceKind, now: dt.datetime) -> Reason | None:
+def _told(
+    case: Case, kind: EvidenceKind, fact_at: dt.datetime | None, now: dt.datetime
+) -> Reason | None:
     if case.buyer is None and kind is not EvidenceKind.AGREED_TIME:
         return None
     evidence = reach_evidence([case], calendar=calendar_of(case.shop), now=now)[case.pk]
+    if fact_at is not None:
+        return dict(pieces_of(kind, evidence)).get(fact_at)
     return in_words(kind, evidence)
 
 

@@ -7,17 +7,21 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Q, QuerySet
 
 from reviews.domain.reach_evidence import EvidenceKind
+from reviews.domain.set_aside import Aside
 from reviews.models import Case, Correction
 
 
-def set_aside_of(buyers: Iterable[int]) -> Mapping[int, Mapping[EvidenceKind, dt.datetime]]:
-    """By buyer the kinds set aside, each with the moment until which it counts no more."""
+def set_aside_of(buyers: Iterable[int]) -> Mapping[int, Aside]:
+    """By buyer what was set aside: kinds until a moment, and single pieces."""
     rows = Correction.objects.filter(buyer__in=list(buyers), ended_at__isnull=True)
-    found: defaultdict[int, dict[EvidenceKind, dt.datetime]] = defaultdict(dict)
-    for buyer, kind, at in rows.values_list("buyer", "kind", "at"):
-        if buyer is not None:
-            found[buyer][EvidenceKind(kind)] = at
-    return found
+    until: defaultdict[int, dict[EvidenceKind, dt.datetime]] = defaultdict(dict)
+    pieces: defaultdict[int, set[tuple[EvidenceKind, dt.datetime]]] = defaultdict(set)
+    for buyer, kind, at, fact_at in rows.values_list("buyer", "kind", "at", "fact_at"):
+        if buyer is not None and fact_at is None:
+            until[buyer][EvidenceKind(kind)] = at
+        elif buyer is not None:
+            pieces[buyer].add((EvidenceKind(kind), fact_at))
+    return {buyer: Aside(until[buyer], frozenset(pieces[buyer])) for buyer in {*until, *pieces}}
 
 
 def corrections_of(case: Case) -> QuerySet[Correction]:

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from reviews.domain.outcomes import Channel, Outcome
-from reviews.domain.reach_evidence import AgreedTime, Dial, Moment, ReachEvidence
+from reviews.domain.reach_evidence import AgreedTime, Dial, EvidenceKind, Moment, ReachEvidence
 from reviews.domain.reach_slots import DESK_ZONE, SLOT
 from reviews.domain.regions import region_hours
-from reviews.domain.set_aside import left_of
+from reviews.domain.set_aside import NOTHING_ASIDE, Aside, left_of
 from reviews.domain.workdays import Calendar
 from reviews.models import Attempt, Buyer, Callback, Case, Order, PresenceObservation, Review
 from reviews.queries.calendars import moment_reader
@@ -30,9 +30,9 @@ def reach_evidence(
     buyers = [case.buyer for case in cases if case.buyer is not None]
     dials = _dials({contact_index_of(buyer) for buyer in buyers} - {""}, read, now=now)
     active = _active([buyer.pk for buyer in buyers], read, now=now)
-    seen = _seen([buyer.pk for buyer in buyers], now=now)
     agreed = _agreed([case.pk for case in cases])
     aside = set_aside_of(buyer.pk for buyer in buyers)
+    seen = _seen([buyer.pk for buyer in buyers], aside, now=now)
     return {
         case.pk: left_of(
             ReachEvidence(
@@ -44,7 +44,7 @@ def reach_evidence(
                 agreed=agreed.get(case.pk),
                 dials_before=case.dials,
             ),
-            aside.get(case.buyer_id or 0, {}),
+            aside.get(case.buyer_id or 0, NOTHING_ASIDE),
         )
         for case in cases
     }
@@ -89,8 +89,13 @@ def _active(
     return {buyer: tuple(row) for buyer, row in found.items()}
 
 
-def _seen(buyers: Sequence[int], *, now: dt.datetime) -> dict[int, dt.datetime]:
-    """The newest sign of presence: noticed by a colleague, or a review or append just posted."""
+def _seen(
+    buyers: Sequence[int], aside: Mapping[int, Aside], *, now: dt.datetime
+) -> dict[int, dt.datetime]:
+    """The newest sign of presence: noticed by a colleague, or a review or append just posted.
+
+    Behind one that was set aside the one before counts.
+    """
     since = now - _PRESENCE_MATTERS
     lately = {"buyer__in": buyers}
     noticed = PresenceObservation.objects.filter(seen_at__gt=since, seen_at__lte=now, **lately)
@@ -103,7 +108,9 @@ def _seen(buyers: Sequence[int], *, now: dt.datetime) -> dict[int, dt.datetime]:
         *appended.values_list("buyer_id", "append_at"),
     ]
     for buyer, at in times:
-        if buyer is not None and at is not None:
+        if buyer is None or at is None:
+            continue
+        if aside.get(buyer, NOTHING_ASIDE).counts(EvidenceKind.PRESENCE, at):
             found[buyer] = max(at, found.get(buyer, at))
     return found
 

@@ -11,13 +11,14 @@ from reviews.domain.reach_evidence import EvidenceKind, ReachEvidence
 from reviews.domain.reach_slots import DESK_ZONE
 from reviews.domain.reach_why import Piece, explain
 from reviews.domain.reason import Reason
-from reviews.domain.set_aside import in_words, newest_at
+from reviews.domain.set_aside import in_words, newest_at, pieces_of
 from reviews.models import Buyer, Callback, Case, Correction
 from reviews.queries.call_values import Callable, valued
 from reviews.queries.corrections import corrections_of
 from reviews.queries.prices import Prices, latest_plan, prices_of
 
 DAYS_SHOWN = 3
+SINGLES_SHOWN = 20  # as many of the hours as count at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,21 @@ class HalfHour:
 
 
 @dataclass(frozen=True, slots=True)
+class Single:
+    """One call, order or observation behind a piece of evidence."""
+
+    at: dt.datetime
+    fact: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
-    """A piece of evidence with its age."""
+    """A piece of evidence with its age; ``singles`` are what it is made of, the newest first."""
 
     piece: Piece
     fact: Reason
     at: dt.datetime | None
+    singles: tuple[Single, ...] = ()
 
     @property
     def percent(self) -> int:
@@ -175,10 +185,19 @@ def _pieces(case: Case, found: Callable, column: int | None, now: dt.datetime) -
     known = found.evidence[0]
     return tuple(
         Told(
-            piece, in_words(piece.kind, known) or piece.reason, _age(piece.kind, known, case.buyer)
+            piece,
+            in_words(piece.kind, known) or piece.reason,
+            _age(piece.kind, known, case.buyer),
+            _singles(piece.kind, known),
         )
         for piece in told[0]
     )
+
+
+def _singles(kind: EvidenceKind, known: ReachEvidence) -> tuple[Single, ...]:
+    """Single pieces where there are several: of one alone its kind says the same."""
+    found = pieces_of(kind, known)
+    return tuple(Single(at, fact) for at, fact in found[:SINGLES_SHOWN]) if len(found) > 1 else ()
 
 
 def _age(kind: EvidenceKind, known: ReachEvidence, buyer: Buyer | None) -> dt.datetime | None:

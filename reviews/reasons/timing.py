@@ -53,6 +53,8 @@ SENTENCES: dict[str, LazyText | str] = {
     "price.room_left": _("There is room at %(clock_at)s."),
     "fact.seen_online": _("Seen online at %(seen_at)s."),
     "fact.own_calls": _("%(answered)s of %(calls)s earlier calls answered."),
+    "fact.own_call": _("Called at %(fact_at)s: %(outcome)s."),
+    "fact.own_hour": _("An order or a review at %(fact_at)s."),
     "fact.own_hours": _("%(count)s orders and reviews, often around %(clock)s."),
     "fact.place": _("The address looks like: %(place_type)s."),
     "correction.nothing_known": _("There is nothing of the kind to set aside."),

@@ -156,6 +156,7 @@ def not_true(request: DeskRequest, case: str) -> HttpResponse:
             member=request.member,
             kind=form.cleaned_data["kind"],
             becomes=form.cleaned_data["becomes"] or PlaceType.UNKNOWN,
+            fact_at=form.cleaned_data["fact_at"],
             now=timezone.now(),
         )
     except CorrectionRefused as refusal:

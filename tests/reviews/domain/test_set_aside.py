@@ -1,3 +1,4 @@
+import dataclasses
 import datetime as dt
 
 import numpy as np
@@ -9,7 +10,7 @@ from reviews.domain.reach import ReachModel, reach_curves
 from reviews.domain.reach_beliefs import believe
 from reviews.domain.reach_evidence import AgreedTime, EvidenceKind, ReachEvidence
 from reviews.domain.reason import Reason
-from reviews.domain.set_aside import in_words, left_of, newest_at
+from reviews.domain.set_aside import NOTHING_ASIDE, Aside, in_words, left_of, newest_at, pieces_of
 from tests.reviews.domain.buyers import HOUR, NOW, dial, living_at, moment, slots
 
 DAY = dt.timedelta(days=1)
@@ -23,15 +24,13 @@ KNOWN = ReachEvidence(
 
 
 def test_what_was_known_until_then_counts_no_more():
-    aside = dict.fromkeys(EvidenceKind, NOW)
-    left = left_of(KNOWN, aside)
+    left = left_of(KNOWN, Aside(dict.fromkeys(EvidenceKind, NOW)))
     assert (left.dials, left.active, left.seen_at) == ((), (), None)
     assert (left.places, left.agreed) == (KNOWN.places, KNOWN.agreed)
 
 
 def test_what_came_later_counts_again():
-    aside = dict.fromkeys(EvidenceKind, NOW - 2 * DAY)
-    left = left_of(KNOWN, aside)
+    left = left_of(KNOWN, Aside(dict.fromkeys(EvidenceKind, NOW - 2 * DAY)))
     assert (left.dials, left.active, left.seen_at) == (
         KNOWN.dials[1:],
         KNOWN.active[1:2],
@@ -40,14 +39,43 @@ def test_what_came_later_counts_again():
 
 
 def test_nothing_set_aside_leaves_everything():
-    assert left_of(KNOWN, {}) is KNOWN
-    assert left_of(ReachEvidence(), dict.fromkeys(EvidenceKind, NOW)) == ReachEvidence()
+    assert left_of(KNOWN, NOTHING_ASIDE) is KNOWN
+    everything = Aside(dict.fromkeys(EvidenceKind, NOW))
+    assert left_of(ReachEvidence(), everything) == ReachEvidence()
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "at"),
+    [
+        (EvidenceKind.OWN_CALLS, "dials", KNOWN.dials[0].when.at),
+        (EvidenceKind.OWN_HOURS, "active", KNOWN.active[0].at),
+        (EvidenceKind.PRESENCE, "seen_at", KNOWN.seen_at),
+    ],
+)
+def test_a_single_piece_goes_and_its_kind_stays(kind, field, at):
+    left = left_of(KNOWN, Aside(pieces=frozenset({(kind, at)})))
+    gone = None if kind is EvidenceKind.PRESENCE else getattr(KNOWN, field)[1:]
+    assert left == dataclasses.replace(KNOWN, **{field: gone})
+
+
+def test_single_pieces_are_told_by_their_moments_the_newest_first():
+    first, last = (call.when.at for call in KNOWN.dials)
+    assert pieces_of(EvidenceKind.OWN_CALLS, KNOWN) == (
+        (last, Reason("fact.own_call", {"fact_at": last.isoformat(), "outcome": "no_answer"})),
+        (first, Reason("fact.own_call", {"fact_at": first.isoformat(), "outcome": "answered"})),
+    )
+    hours = [at for at, _fact in pieces_of(EvidenceKind.OWN_HOURS, KNOWN)]
+    assert hours == sorted((moment.at for moment in KNOWN.active), reverse=True)
+    seen = Reason("fact.seen_online", {"seen_at": KNOWN.seen_at.isoformat()})
+    assert pieces_of(EvidenceKind.PRESENCE, KNOWN) == ((KNOWN.seen_at, seen),)
+    assert pieces_of(EvidenceKind.PRESENCE, ReachEvidence()) == ()
+    assert pieces_of(EvidenceKind.PLACE, KNOWN) == ()
 
 
 def test_a_buyer_whose_calls_are_set_aside_is_reached_like_a_stranger():
     model, some = ReachModel.prior(), slots()
     called = living_at(PlaceType.OFFICE, dials=KNOWN.dials)
-    aside = left_of(called, {EvidenceKind.OWN_CALLS: NOW})
+    aside = left_of(called, Aside({EvidenceKind.OWN_CALLS: NOW}))
     curves = [
         reach_curves(believe(one, model=model, now=NOW), some, model=model, now=NOW)
         for one in (aside, living_at(PlaceType.OFFICE))

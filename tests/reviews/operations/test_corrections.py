@@ -63,6 +63,36 @@ def test_a_piece_set_aside_counts_no_more_until_it_is_taken_back(
     assert (stored.ended_at, stored.ended_by) == (now + MINUTE, lead)
 
 
+def test_one_call_of_two_is_not_true(case: Case, agent: Member, lead: Member, now: Now) -> None:
+    wrong, index = now - 3 * DAY, contact_index_of(case.buyer)
+    AttemptFactory.create(case=case, contact_index=index, outcome="answered", at=wrong)
+    stored = set_aside(case=case, member=agent, kind="own_calls", fact_at=wrong, now=now)
+    told = Reason("fact.own_call", {"fact_at": wrong.isoformat(), "outcome": "answered"})
+    assert Reason.from_json(stored.told).code == told.code
+    assert [dial.when.at for dial in evidence(case, now).dials] == [now - 2 * DAY]
+    # The rest of the kind goes and comes back without it.
+    whole = set_aside(case=case, member=agent, kind="own_calls", now=now)
+    assert evidence(case, now).dials == ()
+    take_back(correction=whole, member=lead, now=now)
+    assert len(evidence(case, now).dials) == 1
+    take_back(correction=stored, member=lead, now=now)
+    assert len(evidence(case, now).dials) == 2
+    with pytest.raises(CorrectionRefused) as refused:
+        set_aside(case=case, member=agent, kind="own_calls", fact_at=now - HOUR, now=now)
+    assert refused.value.reason == Reason("correction.nothing_known")
+
+
+def test_behind_a_wrong_sign_of_presence_the_one_before_counts(
+    case: Case, agent: Member, now: Now
+) -> None:
+    PresenceObservation.objects.create(
+        buyer=case.buyer, source="wangwang", seen_at=now - 20 * MINUTE
+    )
+    at = now - 10 * MINUTE
+    set_aside(case=case, member=agent, kind="presence", fact_at=at, now=now)
+    assert evidence(case, now).seen_at == now - 20 * MINUTE
+
+
 def test_what_was_set_aside_is_told_as_it_was(case: Case, agent: Member, now: Now) -> None:
     stored = set_aside(case=case, member=agent, kind="own_calls", now=now)
     assert stored.told == Reason("fact.own_calls", {"answered": 0, "calls": 1}).as_json()

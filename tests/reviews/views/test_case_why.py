@@ -78,6 +78,20 @@ def test_not_true_sets_a_piece_aside_and_opens_the_reasons(sit, agent, known, ki
     assert "小林" in page
 
 
+def test_a_single_call_is_not_true(sit, agent, known, now):
+    wrong, index = now - 50 * HOUR, contact_index_of(known.buyer)
+    AttemptFactory.create(case=known, contact_index=index, outcome="answered", at=wrong)
+    page = sit(agent).get(address(known, "case_timing"))
+    assert "2 single pieces" in page.content.decode()
+    (calls,) = [told for told in page.context["why"].pieces if told.piece.kind == "own_calls"]
+    assert [single.at for single in calls.singles] == [now - 26 * HOUR, wrong]
+    sent = {"kind": "own_calls", "fact_at": calls.singles[1].at.isoformat()}
+    sit(agent).post(address(known, "not_true"), sent)
+    assert Correction.objects.get().fact_at == wrong
+    page = sit(agent).get(address(known, "case_timing")).content.decode()
+    assert "0 of 1 earlier calls answered." in page
+
+
 def test_a_place_is_put_right(sit, agent, known, now):
     sit(agent).post(address(known, "not_true"), {"kind": "place", "becomes": "school"})
     buyer = Buyer.objects.get(pk=known.buyer_id)
