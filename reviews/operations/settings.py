@@ -31,8 +31,8 @@ def change_settings(*, shop: Shop, values: Mapping[str, object], now: dt.datetim
 
 
 @transaction.atomic
-def change_member(*, target: Member, role: str, is_active: bool) -> None:
-    """Change a person's role or let them go; raises LastOwner."""
+def change_member(*, target: Member, role: str, is_active: bool, now: dt.datetime) -> None:
+    """Change a person's role or let them go, and with it who can call; raises LastOwner."""
     owners = Member.objects.select_for_update().filter(
         shop=target.shop_id,
         role="owner",
@@ -44,6 +44,7 @@ def change_member(*, target: Member, role: str, is_active: bool) -> None:
     target.role = role
     target.is_active = is_active
     target.save(update_fields=["role", "is_active"])
+    request_plan(shop_id=target.shop_id, now=now)
 
 
 @transaction.atomic

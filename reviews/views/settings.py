@@ -60,6 +60,7 @@ def members(request: DeskRequest) -> HttpResponse:
                 target=target,
                 role=form.cleaned_data["role"],
                 is_active=form.cleaned_data["is_active"],
+                now=timezone.now(),
             )
         except LastOwner:
             messages.warning(request, _("A shop keeps at least one owner. Nothing was changed."))

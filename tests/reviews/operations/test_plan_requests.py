@@ -18,7 +18,7 @@ from reviews.operations.planning import (
     replan,
     replan_due,
 )
-from reviews.operations.settings import add_shift, change_settings, remove_shift
+from reviews.operations.settings import add_shift, change_member, change_settings, remove_shift
 from tests.factories import BuyerFactory, CaseFactory, ReviewFactory, ShiftFactory, ShopFactory
 
 Now = dt.datetime
@@ -179,6 +179,10 @@ def a_break(_case: Case, member: Member, now: Now) -> None:
     pause_member(member=member, until=now + HOUR, now=now)
 
 
+def another_role(_case: Case, member: Member, now: Now) -> None:
+    change_member(target=member, role="ops", is_active=True, now=now)
+
+
 def other_rules(case: Case, _member: Member, now: Now) -> None:
     change_settings(shop=case.shop, values={"handling_minutes": 12}, now=now)
 
@@ -196,7 +200,7 @@ def a_window_missed(_case: Case, _member: Member, now: Now) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        *(an_outcome, a_presence, a_correction, a_shift_more, a_shift_less, a_break),
+        *(an_outcome, a_presence, a_correction, a_shift_more, a_shift_less, a_break, another_role),
         *(other_rules, a_call_left_behind, a_window_missed),
     ],
     ids=lambda change: change.__name__,
