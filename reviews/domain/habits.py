@@ -1,4 +1,6 @@
-"""What a shop's calls teach beside its hours: what a further dial costs, and who talks gladly."""
+"""What a shop's calls teach beside its hours: how many are answered at all, what a further dial
+costs, and who talks gladly.
+"""
 
 import math
 from collections.abc import Mapping
@@ -16,18 +18,24 @@ Floats: TypeAlias = NDArray[np.float64]
 #: How far a shop may differ from the usual, as standard deviations on the logit. 0.07 makes some
 #: thousand second dials outweigh the published slope.
 SLOPE_MAY_DIFFER: Final = 0.07
-LEVEL_MAY_DIFFER: Final = 1.0
+#: The published prior of the level counts as some fifty calls (1 / 0.3^2 at odds near even).
+LEVEL_MAY_DIFFER: Final = 0.3
+_LEVEL_BESIDE_SLOPE: Final = 1.0
+#: Days until a call counts half: a new number or a mark as spam changes the level.
+LEVEL_HALF_LIFE: Final = 30.0
 WILLING_MAY_DIFFER: Final = Willingness(base=0.5, per_dial=0.07, at_work=0.2)
 _STEPS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """The slope of reach per earlier dial and the willingness of those who answer.
+    """How often the shop is answered, the slope per earlier dial, and who talks, on the logit.
 
-    ``further_dials`` and ``answered`` count the calls behind them.
+    ``level`` is against the curves of its hours; ``further_dials`` and ``answered`` count the calls
+    behind slope and willingness.
     """
 
+    level: float = 0.0
     dial_slope: float = DIAL_SLOPE
     willing: Willingness = USUAL
     further_dials: int = 0
@@ -41,6 +49,7 @@ class Habits:
         willing = stored["willing"]
         assert isinstance(willing, Mapping)  # noqa: S101  # as_json wrote it
         return cls(
+            level=float(str(stored.get("level", 0.0))),
             dial_slope=float(str(stored["dial_slope"])),
             willing=Willingness(**{name: float(value) for name, value in willing.items()}),
             further_dials=int(str(stored["further_dials"])),
@@ -64,11 +73,15 @@ class Habits:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DialedCalls:
-    """Calls [n]: logit of the chance of a first dial, earlier dials, whether it was answered."""
+    """Calls [n]: logit of the chance of a first dial, earlier dials, whether a person answered.
+
+    The logit is what the hours said, without the level in force then; ``age`` is in days.
+    """
 
     first_logit: Floats
     dials: Floats
     answered: Floats
+    age: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,23 +96,41 @@ class AnsweredCalls:
 
 def learn_habits(dialed: DialedCalls, answered: AnsweredCalls) -> Habits:
     """The most likely habits; few calls leave the usual ones, and no further dial ever helps."""
+    slope = _slope(dialed)
     return Habits(
-        dial_slope=_slope(dialed),
+        level=_level(dialed, slope),
+        dial_slope=slope,
         willing=_willing(answered),
         further_dials=int((dialed.dials > 0).sum()),
         answered=len(answered.talked),
     )
 
 
+def _level(calls: DialedCalls, slope: float) -> float:
+    """From plain counts: who answered, against what the hours said of these very calls.
+
+    Busy and rejected calls, which tell of hours that somebody is there, are no answers here.
+    """
+    (level,) = _most_likely(
+        np.ones((len(calls.dials), 1)),
+        calls.answered,
+        offset=calls.first_logit + slope * calls.dials,
+        usual=np.zeros(1),
+        may_differ=np.array([LEVEL_MAY_DIFFER]),
+        weight=0.5 ** (calls.age / LEVEL_HALF_LIFE),
+    )
+    return float(level)
+
+
 def _slope(calls: DialedCalls) -> float:
-    """The level is fitted beside it, lest a shop reached more often seem to have a mild slope."""
+    """A level is fitted beside it, lest a shop reached more often seem to have a mild slope."""
     features = np.stack([np.ones(len(calls.dials)), calls.dials], axis=1)
     _level, slope = _most_likely(
         features,
         calls.answered,
         offset=calls.first_logit,
         usual=np.array([0.0, DIAL_SLOPE]),
-        may_differ=np.array([LEVEL_MAY_DIFFER, SLOPE_MAY_DIFFER]),
+        may_differ=np.array([_LEVEL_BESIDE_SLOPE, SLOPE_MAY_DIFFER]),
     )
     return min(float(slope), 0.0)
 
@@ -127,13 +158,18 @@ def _most_likely(
     offset: Floats,
     usual: Floats,
     may_differ: Floats,
+    weight: Floats | None = None,
 ) -> Floats:
-    """Weights of a logistic regression with a normal prior, by Newton's steps of at most 1."""
+    """Weights of a logistic regression with a normal prior, by Newton's steps of at most 1.
+
+    ``weight`` [n] is what each row counts, 1 where it is not given.
+    """
     weights, precision = usual.copy(), may_differ**-2.0
+    counts = np.ones(len(happened)) if weight is None else weight
     for _step in range(_STEPS):
         chance = 1 / (1 + np.exp(-(offset + features @ weights)))
-        slope = features.T @ (happened - chance) - precision * (weights - usual)
-        spread = features * (chance * (1 - chance))[:, None]
+        slope = features.T @ (counts * (happened - chance)) - precision * (weights - usual)
+        spread = features * (counts * chance * (1 - chance))[:, None]
         step = np.linalg.solve(features.T @ spread + np.diag(precision), slope)
         # A whole step from far off overshoots to where everything is certain, and swings back.
         weights = weights + step / max(1.0, float(np.abs(step).max()))

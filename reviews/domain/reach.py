@@ -23,7 +23,7 @@ Singles: TypeAlias = NDArray[np.float32]
 Integers: TypeAlias = NDArray[np.int64]
 Booleans: TypeAlias = NDArray[np.bool_]
 
-REACH_VERSION: Final = "reach-1"
+REACH_VERSION: Final = "reach-2"
 #: Pseudo-calls behind a prior curve; a shop's own calls outweigh it after that many.
 PRIOR_CALLS: Final = 14.0
 #: Pseudo-calls behind a buyer's curve before their own calls count.
@@ -38,11 +38,15 @@ _EVIDENCE_KINDS: Final = frozenset(EvidenceKind)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReachModel:
-    """What a shop has learned: reached and made calls by [place, workday/off, half hour]."""
+    """What a shop has learned: reached and made calls by [place, workday/off, half hour].
+
+    ``level`` is by how much its buyers answer more often than the curves say, on the logit.
+    """
 
     reached: Floats
     calls: Floats
     dial_slope: float = DIAL_SLOPE
+    level: float = 0.0
     uses: frozenset[EvidenceKind] = _EVIDENCE_KINDS
 
     @classmethod
@@ -60,7 +64,10 @@ class ReachModel:
         if EvidenceKind.SHOP_RATES not in self.uses:
             return prior_curves()
         rates: Floats = (PRIOR_CALLS * prior_curves() + self.reached) / (PRIOR_CALLS + self.calls)
-        return rates
+        if not self.level:
+            return rates
+        odds = np.exp(self.level) * rates
+        return np.asarray(odds / (1 - rates + odds))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,7 +12,7 @@ from reviews.domain.reason import Reason
 from reviews.domain.source_value import SourceValue, source_values
 from reviews.domain.timing_lift import Lift, lifts
 
-TIMING_VERSION: Final = "timing-1"
+TIMING_VERSION: Final = "timing-2"
 
 
 @dataclass(frozen=True, slots=True)

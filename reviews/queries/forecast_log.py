@@ -18,10 +18,22 @@ from reviews.models import Forecast, Shop
 from reviews.queries.shop_reach import LEARN_FROM
 
 CALLS_AT_MOST = 100_000
+_DAY = dt.timedelta(days=1)
 #: They talked with us: who hung up, refused or raged was reached, but not willing.
 _TALKED = frozenset({Outcome.ANSWERED, Outcome.PROMISED_TIME})
 _COLUMNS = (
-    *("id", "half_hour", "is_off", "dials", "dial_slope", "reach", "full", "without"),
+    *(
+        "id",
+        "at",
+        "half_hour",
+        "is_off",
+        "dials",
+        "dial_slope",
+        "level",
+        "reach",
+        "full",
+        "without",
+    ),
     *("willing", "busy", "attempt__outcome", "attempt__contact_index"),
 )
 _Rows = Mapping[str, Sequence[Any]]
@@ -57,7 +69,7 @@ def measured_calls(shop: Shop, *, now: dt.datetime) -> MeasuredCalls:
     reached = np.array([outcome in CONNECTED for outcome in outcomes], dtype=np.float64)
     talked = np.array([outcome in _TALKED for outcome in outcomes], dtype=np.float64)
     log = _log(rows, reached, drawn)
-    return MeasuredCalls(log, _dialed(rows, log), _answered(rows, reached > 0, talked))
+    return MeasuredCalls(log, _dialed(rows, log, now), _answered(rows, reached > 0, talked))
 
 
 def _log(rows: _Rows, reached: NDArray[np.float64], drawn: Iterable[_Draw]) -> ForecastLog:
@@ -100,14 +112,15 @@ def _drawn(
             return
 
 
-def _dialed(rows: _Rows, log: ForecastLog) -> DialedCalls:
+def _dialed(rows: _Rows, log: ForecastLog, now: dt.datetime) -> DialedCalls:
     """Calls whose chance came from a curve: presence and a named time know no slope."""
     bent = [log.without[kind] for kind in (EvidenceKind.PRESENCE, EvidenceKind.AGREED_TIME)]
     usual = np.max([np.abs(log.full - without) for without in bent], axis=0) < 1e-3
     chance = np.clip(log.full, 0.005, 0.97)
     dials, slope = _floats(rows, "dials"), _floats(rows, "dial_slope")
-    first = np.log(chance / (1 - chance)) - slope * dials
-    return DialedCalls(first[usual], dials[usual], log.answered[usual])
+    first = np.log(chance / (1 - chance)) - slope * dials - _floats(rows, "level")
+    age = np.array([(now - at) / _DAY for at in rows["at"]], dtype=np.float64)
+    return DialedCalls(first[usual], dials[usual], log.answered[usual], age[usual])
 
 
 def _answered(

@@ -25,6 +25,7 @@ class Foreseen:
     is_off: bool
     dials: int
     dial_slope: float
+    level: float
     reach: float
     full: float
     without: dict[str, float]
@@ -54,6 +55,7 @@ def foresee(*, case: Case, callback: Callback | None, at: dt.datetime) -> Forese
         is_off=bool(slot.off[0]),
         dials=case.dials,
         dial_slope=model.dial_slope,
+        level=model.level,
         reach=_chance(known, slot, with_switches(model, case.shop), at),
         full=_chance(known, slot, model, at),
         without={

@@ -1,6 +1,7 @@
 """What a shop's own calls have taught, and which sources of evidence its owner lets count."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from reviews.domain.habits import Habits
 from reviews.domain.outcomes import Channel, Outcome
 from reviews.domain.places import PlaceType
-from reviews.domain.reach import DIAL_SLOPE, ReachModel
+from reviews.domain.reach import DIAL_SLOPE, REACH_VERSION, ReachModel
 from reviews.domain.reach_evidence import Dial, EvidenceKind
 from reviews.domain.reach_learning import PlacedDial, learned
 from reviews.domain.reach_prior import PLACES
@@ -66,7 +67,7 @@ def full_model(shop: Shop, *, now: dt.datetime) -> ReachModel:
     """
     calls = _calls_to_learn_from(shop, now)
     calendar = calendar_of(shop)
-    key = f"shop-reach:{shop.pk}:{now.date()}:{hash(calendar)}"
+    key = f"{REACH_VERSION}:{shop.pk}:{now.date()}:{_mark_of(calendar)}"
     tally: _Tally = cache.get(key) or _Tally(0, 0, ReachModel.prior())
     is_new = Q(pk__gt=tally.newest)
     made = calls.aggregate(all=Count("id"), newest=Max("id"), new=Count("id", filter=is_new))
@@ -76,7 +77,18 @@ def full_model(shop: Shop, *, now: dt.datetime) -> ReachModel:
     if made["new"] or added is calls:
         model = learned(model, _placed(added, calendar, now=now))
     cache.set(key, _Tally(made["all"], made["newest"] or 0, model), _KEPT_FOR)
-    return replace(model, dial_slope=shop_habits(shop).dial_slope)
+    habits = shop_habits(shop)
+    return replace(model, dial_slope=habits.dial_slope, level=habits.level)
+
+
+def _mark_of(calendar: Calendar) -> str:
+    """The same in every process, unlike a hash: all workers share what one has counted."""
+    return hashlib.sha256(repr(_in_order(calendar)).encode()).hexdigest()[:16]
+
+
+def _in_order(calendar: Calendar) -> tuple[object, ...]:
+    usual = sorted(kind.value for kind in calendar.usual)
+    return calendar.overrides, calendar.school, calendar.promotions, usual
 
 
 def _calls_to_learn_from(shop: Shop, now: dt.datetime) -> QuerySet[Attempt]:
@@ -111,7 +123,7 @@ def _placed(
 
 
 def shop_habits(shop: Shop) -> Habits:
-    """Slope and willingness as the newest finished report learned them; the usual ones before."""
+    """What the newest finished report learned of level, slope and willingness, else the usual."""
     told = (
         TimingReport.objects.filter(shop=shop, state="done")
         .order_by("-for_day")

@@ -15,7 +15,7 @@ BESIDE = Path(__file__).resolve().parents[4] / "shared/data"
 FATIGUE = Path(os.environ.get("REVIEWDESK_SHARED_DATA", BESIDE)) / "rhythm/bank_contact_fatigue.csv"
 RNG = np.random.default_rng(7)
 NOTHING = np.zeros(0)
-NO_DIALS = DialedCalls(NOTHING, NOTHING, NOTHING)
+NO_DIALS = DialedCalls(NOTHING, NOTHING, NOTHING, NOTHING)
 NO_ANSWERS = AnsweredCalls(NOTHING, NOTHING, NOTHING, NOTHING)
 
 
@@ -23,11 +23,11 @@ def chance(logit: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray:  
     return np.asarray(1 / (1 + np.exp(-logit)))
 
 
-def dialed(calls: int, *, slope: float, level: float = 0.0) -> DialedCalls:
+def dialed(calls: int, *, slope: float, level: float = 0.0, age: float = 0.0) -> DialedCalls:
     first = RNG.normal(-0.8, 0.4, calls)
     dials = RNG.integers(0, 5, calls).astype(float)
     happened = RNG.random(calls) < chance(first + level + slope * dials)
-    return DialedCalls(first, dials, happened.astype(float))
+    return DialedCalls(first, dials, happened.astype(float), np.full(calls, age))
 
 
 def answered(calls: int, truth: Willingness) -> AnsweredCalls:
@@ -40,6 +40,7 @@ def test_no_calls_leave_the_usual_habits() -> None:
     found = learn_habits(NO_DIALS, NO_ANSWERS)
     assert found.dial_slope == pytest.approx(DIAL_SLOPE)
     assert found.willing.base == pytest.approx(USUAL.base)
+    assert found.level == 0.0
     assert (found.further_dials, found.answered) == (0, 0)
 
 
@@ -47,7 +48,7 @@ def test_no_calls_leave_the_usual_habits() -> None:
 def test_one_call_moves_next_to_nothing(happened: float) -> None:
     one = np.array([happened])
     found = learn_habits(
-        DialedCalls(np.array([-0.8]), np.ones(1), one),
+        DialedCalls(np.array([-0.8]), np.ones(1), one, np.zeros(1)),
         AnsweredCalls(np.zeros(1), np.ones(1), np.ones(1), one),
     )
     assert found.dial_slope == pytest.approx(DIAL_SLOPE, abs=0.01)
@@ -69,11 +70,46 @@ def test_shop_reached_more_often_than_predicted_has_no_milder_slope_for_it() -> 
     assert found.dial_slope == pytest.approx(-0.2, abs=0.05)
 
 
+def test_a_shop_that_is_answered_more_often_than_its_hours_say_learns_by_how_much() -> None:
+    assert learn_habits(dialed(5_000, slope=-0.2, level=0.4), NO_ANSWERS).level == pytest.approx(
+        0.4, abs=0.1
+    )
+    assert learn_habits(dialed(5_000, slope=-0.2, level=-0.6), NO_ANSWERS).level == pytest.approx(
+        -0.6, abs=0.1
+    )
+
+
+def test_fifty_calls_move_the_level_half_way() -> None:
+    # Forty of fifty answered at even odds are a logit of 1.4; half of it may be luck.
+    first, ages = np.zeros(50), np.zeros(50)
+    happened = (np.arange(50) < 40).astype(float)
+    found = learn_habits(DialedCalls(first, np.zeros(50), happened, ages), NO_ANSWERS)
+    assert found.level == pytest.approx(0.7, abs=0.1)
+
+
+def test_calls_of_long_ago_hardly_count_for_the_level() -> None:
+    old, new = (
+        learn_habits(dialed(200, slope=-0.2, level=1.0, age=age), NO_ANSWERS).level
+        for age in (150.0, 0.0)
+    )
+    assert 0 < old < 0.25 < 0.6 < new
+
+
+def test_a_level_in_force_is_not_counted_twice() -> None:
+    """Told 50 % at level 0.4 and half of them answered: it stays, for without it 40 % were told."""
+    calls = 4_000
+    raw = np.full(calls, -0.4)  # what the hours said; the level made it an even chance
+    happened = np.tile([0.0, 1.0], calls // 2)
+    found = learn_habits(DialedCalls(raw, np.zeros(calls), happened, np.zeros(calls)), NO_ANSWERS)
+    assert found.level == pytest.approx(0.4, abs=0.01)
+
+
 def test_predictions_far_too_low_teach_no_steep_slope() -> None:
     # Most of the calls predicted at 3 % were answered: a log of successes alone looks like this.
     first, dials = np.full(3_000, -3.5), RNG.integers(0, 3, 3_000).astype(float)
     happened = RNG.random(3_000) < chance(first + 4.0 + DIAL_SLOPE * dials)
-    found = learn_habits(DialedCalls(first, dials, happened.astype(float)), NO_ANSWERS)
+    calls = DialedCalls(first, dials, happened.astype(float), np.zeros(3_000))
+    found = learn_habits(calls, NO_ANSWERS)
     assert found.dial_slope == pytest.approx(DIAL_SLOPE, abs=0.1)
 
 
@@ -98,7 +134,7 @@ def test_all_answered_or_none_gives_finite_habits(happened: float) -> None:
     same = np.full(calls, happened)
     dials = np.tile([0.0, 1.0, 2.0, 3.0, 4.0], calls // 5)
     found = learn_habits(
-        DialedCalls(np.zeros(calls), dials, same),
+        DialedCalls(np.zeros(calls), dials, same, np.zeros(calls)),
         AnsweredCalls(np.zeros(calls), dials, np.zeros(calls), same),
     )
     assert -1.0 < found.dial_slope <= 0.0
@@ -118,7 +154,10 @@ def test_slope_learned_from_real_counts_fits_the_first_six_contacts() -> None:
     happened = np.concatenate([np.arange(n) < k for n, k in zip(reached, won, strict=True)])
     start = float(np.log(won[0] / (reached[0] - won[0])))
     found = learn_habits(
-        DialedCalls(np.full(len(dials), start), dials, happened.astype(float)), NO_ANSWERS
+        DialedCalls(
+            np.full(len(dials), start), dials, happened.astype(float), np.zeros(len(dials))
+        ),
+        NO_ANSWERS,
     )
     shares = won / reached
     for slope in (found.dial_slope, DIAL_SLOPE):
@@ -133,6 +172,9 @@ def test_usual_habits_in_words() -> None:
 
 
 def test_habits_come_back_from_json_as_they_were() -> None:
-    habits = Habits(-0.3, Willingness(1.0, -0.2, -0.5), further_dials=7, answered=9)
+    habits = Habits(0.2, -0.3, Willingness(1.0, -0.2, -0.5), further_dials=7, answered=9)
     assert Habits.from_json(habits.as_json()) == habits
     assert Habits.from_json({}) == Habits()
+    before = habits.as_json()
+    del before["level"]
+    assert Habits.from_json(before).level == 0.0  # a report of an earlier version

@@ -12,7 +12,7 @@ from reviews.domain.timing_figures import TIMING_VERSION, measure
 from tests.reviews.domain.forecast_logs import drawn_calls, log_of
 
 NOTHING = np.zeros(0)
-NO_DIALS = DialedCalls(NOTHING, NOTHING, NOTHING)
+NO_DIALS = DialedCalls(NOTHING, NOTHING, NOTHING, NOTHING)
 NO_ANSWERS = AnsweredCalls(NOTHING, NOTHING, NOTHING, NOTHING)
 
 
