@@ -228,6 +228,11 @@ STAGE_CHOICES = [
     ("promise", _("Promise")),
 ]
 
+SCRIPT_KIND_CHOICES = [
+    ("talk", _("Said on the phone")),
+    ("message", _("Written as a message")),
+]
+
 PRESENCE_SOURCE_CHOICES = [
     ("wangwang", _("Wangwang online")),
     ("review", _("Just posted a review")),

@@ -200,6 +200,27 @@ def override_without_word() -> None:
     )
 
 
+def saved_view(**values: object) -> desk.SavedView:
+    member = make.MemberFactory.create()
+    given = {"shop": member.shop, "member": member, "name": "x", "created_at": NOW} | values
+    return desk.SavedView.objects.create(**given)
+
+
+def saved_view_twice() -> None:
+    first = saved_view()
+    saved_view(shop=first.shop, member=first.member)
+
+
+def quality_check_half_scored() -> None:
+    case = make.CaseFactory.create()
+    desk.QualityCheck.objects.create(shop=case.shop, case=case, drawn_at=NOW, listening=1)
+
+
+def export_of_nothing() -> None:
+    member = make.MemberFactory.create()
+    desk.ExportLog.objects.create(shop=member.shop, member=member, what="", rows=0, at=NOW)
+
+
 def one_open_offer_twice() -> None:
     first = make.OfferFactory.create()
     make.OfferFactory.create(case=first.case, proposed_by=first.proposed_by, version=first.version)
@@ -368,6 +389,13 @@ BREAKS: dict[str, Callable[[], object]] = {
     "one_draft_a_case_and_member": case_draft_twice,
     "a_reveal_has_a_reason": reveal_without_reason,
     "an_override_is_explained": override_without_word,
+    "a_member_names_a_view_once": saved_view_twice,
+    "a_saved_view_has_a_name": lambda: saved_view(name=""),
+    "a_checked_case_has_every_score_and_no_other_has_one": quality_check_half_scored,
+    "an_export_says_of_what": export_of_nothing,
+    "a_script_says_something": lambda: desk.Script.objects.create(
+        shop=make.ShopFactory.create(), stage="listen", text=""
+    ),
     "a_callback_ends_after_it_starts": lambda: make.CallbackFactory.create(
         starts_at=LATER,
         ends_at=NOW,

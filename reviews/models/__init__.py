@@ -14,10 +14,12 @@ from reviews.models.imports import ImportMapping, ImportRun, RejectedRow
 from reviews.models.orders import Order, OrderItem, Product, Refund
 from reviews.models.reviews import Review, ReviewEvent, Snapshot
 from reviews.models.shops import Member, PlatformClock, Shift, Shop, ShopSettings, User
+from reviews.models.teamwork import AvoidedBreach, ExportLog, Handout, QualityCheck, SavedView
 from reviews.models.timing import CalendarSpan, Forecast, TimingReport
 
 __all__ = [
     "Attempt",
+    "AvoidedBreach",
     "Buyer",
     "CalendarSpan",
     "Callback",
@@ -28,7 +30,9 @@ __all__ = [
     "Clock",
     "Correction",
     "DoNotContact",
+    "ExportLog",
     "Forecast",
+    "Handout",
     "ImportMapping",
     "ImportRun",
     "Member",
@@ -40,11 +44,13 @@ __all__ = [
     "Product",
     "Promise",
     "Refund",
+    "QualityCheck",
     "RejectedRow",
     "RevealLog",
     "Review",
     "ReviewCause",
     "ReviewEvent",
+    "SavedView",
     "Script",
     "Shift",
     "Shop",

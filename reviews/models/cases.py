@@ -10,6 +10,7 @@ from reviews.choices import (
     CLOSE_REASON_CHOICES,
     HOLD_CHOICES,
     LEVEL_CHOICES,
+    SCRIPT_KIND_CHOICES,
     STAGE_CHOICES,
 )
 from reviews.models.buyers import Buyer
@@ -133,9 +134,20 @@ class Script(models.Model):
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="scripts")
     stage = models.CharField(max_length=10, choices=STAGE_CHOICES)
     cause_code = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=7, choices=SCRIPT_KIND_CHOICES, default="talk")
     text = models.CharField(max_length=500)
+    version = models.PositiveSmallIntegerField(default=1)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     retired_at = models.DateTimeField(null=True, blank=True)
     history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="a_script_says_something"),
+        ]
 
 
 class RevealLog(models.Model):

@@ -53,6 +53,8 @@ def release_stale_calls(*, now: dt.datetime) -> int:
 
 def _give_back(calls: QuerySet[Callback], *, now: dt.datetime) -> int:
     shops = set(calls.values_list("shop", flat=True))
+    if not shops:
+        return 0
     freed = calls.filter(ends_at__gt=now).update(status="planned", lease_until=None)
     missed = calls.filter(ends_at__lte=now).update(status="missed", lease_until=None, ended_at=now)
     Shop.objects.filter(pk__in=shops).update(plan_requested_at=now)

@@ -4,14 +4,17 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import QuerySet, Subquery
+from django.db.models.sql import UpdateQuery
 
 from reviews.domain.contact_rules import Verdict, check_contact
 from reviews.domain.lifecycle import CaseStatus
-from reviews.models import Case, Member, Shop
+from reviews.models import Case, Handout, Member, Shop
 from reviews.operations.calls import hang_up
 from reviews.queries.calendars import calendar_of
 from reviews.queries.contact import contact_facts, contact_rules_of
+from reviews.queries.hard_cases import is_hard, is_spared
 from reviews.queries.queue import best_now, promised_now, unleased
 
 #: A claimed case returns to the queue by itself after this long without a word.
@@ -22,24 +25,30 @@ _LOOK_AT_ONCE, _LOOK_AT_MOST = 20, 400
 def next_case(*, shop: Shop, member: Member, now: dt.datetime) -> Case | None:
     """Claim the best allowed case for this member; None on a break or when nobody may be called.
 
-    Order: times that buyers named, then what loses most by waiting. The contact rules are asked
-    again here, for the plan may be minutes old. The case the member held before goes back,
-    and with it a call that they never reported.
+    Order: times that buyers named, then what loses most by waiting; a hard case goes to somebody
+    who has had the fewest, and to nobody twice running while there is another one. The contact
+    rules are asked again here, for the plan may be minutes old. The case the member held before
+    goes back, and with it a call that they never reported.
     """
     if member.paused_until is not None and member.paused_until > now:
         return None
-    for case, verdict in _candidates(shop, member, now):
-        if not verdict.allowed:
-            _note_wait(case, verdict)
-        elif _claim(case, member, now):
-            Case.objects.filter(leased_by=member).exclude(pk=case.pk).update(
-                leased_by=None,
-                lease_until=None,
-            )
-            hang_up(member=member, now=now)
-            case.refresh_from_db()
-            return case
-    return None
+    spared = is_spared(member=member, now=now)
+    case = _best(shop, member, now, spared=spared)
+    if case is None and spared:
+        case = _best(shop, member, now, spared=False)
+    if case is not None:
+        _settle(case, member, now)
+    return case
+
+
+def claim_best(*, shop: Shop, member: Member, now: dt.datetime, spared: bool = False) -> int | None:
+    """Claim the case on top for this member by one statement; its key, or None where none waits.
+
+    Of any number of people who ask at once each gets another case and none waits for the others.
+    """
+    return _claim_first(promised_now(shop=shop, now=now), member, now) or _claim_first(
+        best_now(shop=shop, member=member, now=now, spared=spared), member, now
+    )
 
 
 def release_lease(*, case: Case, member: Member) -> bool:
@@ -53,16 +62,61 @@ def release_expired_leases(*, now: dt.datetime) -> int:
     return Case.objects.filter(lease_until__lte=now).update(leased_by=None, lease_until=None)
 
 
+def _best(shop: Shop, member: Member, now: dt.datetime, *, spared: bool) -> Case | None:
+    """The case on top, nearly always; where the rules forbid it, the first one they allow."""
+    key = claim_best(shop=shop, member=member, now=now, spared=spared)
+    if key is None:
+        return None
+    case = Case.objects.select_related("buyer").get(pk=key)
+    case.shop = shop
+    verdict = _verdict(case, member, now)
+    if verdict.allowed:
+        return case
+    release_lease(case=case, member=member)
+    _note_wait(case, verdict)
+    return _search(shop, member, now, spared=spared)
+
+
+def _verdict(case: Case, member: Member, now: dt.datetime) -> Verdict:
+    facts = contact_facts([case], now=now, member=member)[case.pk]
+    rules, calendar = contact_rules_of(case.shop), calendar_of(case.shop)
+    return check_contact(now, rules=rules, facts=facts, calendar=calendar)
+
+
+def _search(shop: Shop, member: Member, now: dt.datetime, *, spared: bool) -> Case | None:
+    for case, verdict in _candidates(shop, member, now, spared=spared):
+        if not verdict.allowed:
+            _note_wait(case, verdict)
+        elif _claim(case, member, now):
+            case.refresh_from_db()
+            return case
+    return None
+
+
+def _settle(case: Case, member: Member, now: dt.datetime) -> None:
+    """What the member held before goes back, and who got what is written down."""
+    Case.objects.filter(leased_by=member).exclude(pk=case.pk).update(
+        leased_by=None,
+        lease_until=None,
+    )
+    hang_up(member=member, now=now)
+    Handout.objects.create(
+        shop_id=case.shop_id, case=case, member=member, at=now, is_hard=is_hard(case)
+    )
+
+
 def _candidates(
     shop: Shop,
     member: Member,
     now: dt.datetime,
+    *,
+    spared: bool,
 ) -> Iterator[tuple[Case, Verdict]]:
     """Cases in order with the rules' answer, a page at a time."""
     rules, calendar = contact_rules_of(shop), calendar_of(shop)
     waiting = chain(
         _pages(promised_now(shop=shop, now=now)),
-        _pages(best_now(shop=shop, member=member, now=now)),
+        _pages(best_now(shop=shop, member=member, now=now, spared=spared)),
     )
     for page in waiting:
         facts = contact_facts(page, now=now, member=member)
@@ -78,6 +132,18 @@ def _pages(rows: QuerySet[Case]) -> Iterator[Sequence[Case]]:
         some = keys[first : first + _LOOK_AT_ONCE]
         found = Case.objects.select_related("buyer", "shop").in_bulk(some)
         yield [found[key] for key in some if key in found]
+
+
+def _claim_first(waiting: QuerySet[Case], member: Member, now: dt.datetime) -> int | None:
+    """``UPDATE ... WHERE id = (SELECT ... FOR UPDATE SKIP LOCKED LIMIT 1) RETURNING id``."""
+    first = waiting.only("pk").select_for_update(of=("self",), skip_locked=True)[:1]
+    update = Case.objects.filter(pk=Subquery(first)).query.chain(UpdateQuery)
+    update.add_update_values({"leased_by": member, "lease_until": now + CASE_LEASE})
+    with transaction.atomic(), connection.cursor() as cursor:
+        statement, values = update.get_compiler(connection=connection).as_sql()
+        cursor.execute(f"{statement} RETURNING id", values)
+        claimed = cursor.fetchone()
+    return claimed[0] if claimed else None
 
 
 def _claim(case: Case, member: Member, now: dt.datetime) -> bool:

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from reviews.domain.lifecycle import CaseStatus
 from reviews.models import Callback, Case, Member, Shop
+from reviews.queries.hard_cases import hard_cases
 
 #: A promised call may start this much before its time.
 PROMISED_EARLY = dt.timedelta(minutes=5)
@@ -40,11 +41,14 @@ def promised_now(*, shop: Shop, now: dt.datetime) -> QuerySet[Case]:
     )
 
 
-def best_now(*, shop: Shop, member: Member, now: dt.datetime) -> QuerySet[Case]:
+def best_now(
+    *, shop: Shop, member: Member, now: dt.datetime, spared: bool = False
+) -> QuerySet[Case]:
     """Cases worth a call now by what waiting would lose; a colleague's own cases stay theirs.
 
     A case whose promised time is still to come waits for it. So does one whose buyer is being
-    worked on in another case, or is on the line with any shop of the desk.
+    worked on in another case, or is on the line with any shop of the desk. Who is ``spared`` gets
+    no hard case.
     """
     booked = Callback.objects.filter(case=OuterRef("pk"), status="planned", is_promised=True)
     same_buyer = Case.objects.filter(buyer=OuterRef("buyer"), lease_until__gt=now)
@@ -53,8 +57,9 @@ def best_now(*, shop: Shop, member: Member, now: dt.datetime) -> QuerySet[Case]:
         status="calling",
         lease_until__gt=now,
     ).exclude(case__buyer__phone_index="")
+    cases = waiting_cases(shop=shop, now=now)
     return (
-        waiting_cases(shop=shop, now=now)
+        (cases.exclude(hard_cases()) if spared else cases)
         .filter(
             Q(owner__isnull=True) | Q(owner=member) | Q(owner__is_active=False),
             ~Exists(booked),

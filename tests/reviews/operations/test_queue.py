@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from reviews.domain.reason import Reason
-from reviews.models import Callback, Case, Member, Shop
+from reviews.models import Callback, Case, Handout, Member, Review, Shop
 from reviews.operations import queue
 from reviews.operations.calls import start_call
 from reviews.operations.do_not_contact import add_do_not_contact
@@ -61,14 +61,46 @@ def test_claim_of_a_case_taken_meanwhile_fails(
     assert [queue._claim(case, member, now) for member in (agent, lead)] == [True, False]
 
 
-def test_claim_lost_to_another_goes_on_to_the_next_case(
+def test_behind_a_forbidden_case_a_claim_lost_to_another_goes_on(
     shop: Shop, agent: Member, now: Now, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    ready_case(shop, now, advantage=3.0, dials=5)
     ready_case(shop, now, advantage=2.0)
-    second = ready_case(shop, now)
+    last = ready_case(shop, now)
     claims = iter([False, True])
     monkeypatch.setattr(queue, "_claim", lambda *_claim: next(claims))
-    assert take(shop, agent, now) == second
+    assert take(shop, agent, now) == last
+
+
+def test_nobody_gets_two_hard_cases_running_while_there_is_another(
+    shop: Shop, agent: Member, now: Now
+) -> None:
+    hard = ready_case(shop, now, advantage=9.0, dials=2)
+    also_hard = ready_case(shop, now, advantage=8.0)
+    Review.objects.filter(case=also_hard).update(abuse_hint={"code": "x"})
+    easy = ready_case(shop, now)
+    taken = []
+    for _press in range(3):
+        case = take(shop, agent, now)
+        assert case is not None
+        Case.objects.filter(pk=case.pk).update(status="waiting")
+        taken.append(case)
+    assert taken == [hard, easy, also_hard]
+    Case.objects.filter(pk=hard.pk).update(status="open")
+    assert take(shop, agent, now) == hard  # nothing else is left: the queue does not idle
+    given = Handout.objects.filter(member=agent).order_by("id").values_list("is_hard", flat=True)
+    assert list(given) == [True, False, True, True]
+
+
+def test_hard_cases_are_spread_over_who_is_at_work(
+    shop: Shop, agent: Member, lead: Member, now: Now
+) -> None:
+    for member, hard in ((agent, [True, True, False]), (lead, [False])):
+        for is_hard in hard:
+            case = CaseFactory.create(shop=shop, status="waiting")
+            Handout.objects.create(shop=shop, case=case, member=member, at=now, is_hard=is_hard)
+    hard, easy = ready_case(shop, now, advantage=9.0, dials=2), ready_case(shop, now)
+    assert [take(shop, agent, now), take(shop, lead, now)] == [easy, hard]
 
 
 def test_pressing_next_gives_the_old_case_back(shop: Shop, agent: Member, now: Now) -> None:

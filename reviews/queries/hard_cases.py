@@ -1,0 +1,45 @@
+"""Which cases are hard, and who has had how many of them."""
+
+import datetime as dt
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
+
+from reviews.domain.hard_cases import HARD_FROM_DIALS, is_spared_hard_cases
+from reviews.domain.outcomes import Outcome
+from reviews.models import Attempt, Case, Handout, Member
+
+
+def hard_cases() -> Q:
+    """Third attempt and later, suspected extortion, or a buyer who was abusive before."""
+    abusive = Attempt.objects.filter(
+        case=OuterRef("pk"), outcome=Outcome.ABUSIVE.value, undone_at__isnull=True
+    )
+    return Q(dials__gte=HARD_FROM_DIALS) | ~Q(review__abuse_hint={}) | Exists(abusive)
+
+
+def is_hard(case: Case) -> bool:
+    """The same of one case."""
+    return Case.objects.filter(hard_cases(), pk=case.pk).exists()
+
+
+def is_spared(*, member: Member, now: dt.datetime) -> bool:
+    """Whether this member should get an easier case next."""
+    last = Handout.objects.filter(member=member).order_by("-at", "-id").first()
+    if last is None:
+        return False
+    return is_spared_hard_cases(
+        member=member.pk, last_was_hard=last.is_hard, had_today=had_today(member.shop_id, now)
+    )
+
+
+def had_today(shop_id: int, now: dt.datetime) -> dict[int, int]:
+    """Hard cases handed out today, by member, of everybody who got any case today."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = (
+        Handout.objects.filter(shop=shop_id, at__gte=midnight, at__lte=now)
+        .values_list("member")
+        .annotate(hard=Count("id", filter=Q(is_hard=True)))
+        .order_by("member")
+    )
+    return dict(rows)
