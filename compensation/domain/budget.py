@@ -12,7 +12,10 @@ from compensation.domain.policy import RemedyKind
 
 @dataclass(frozen=True, slots=True)
 class BudgetState:
-    """A budget as it stands; ``kind`` None covers every kind, days are included on both ends."""
+    """A budget as it stands; None covers every kind, cause or person, both end days belong to it.
+
+    ``person`` is whoever proposes the offer, by key.
+    """
 
     key: int
     kind: RemedyKind | None
@@ -21,6 +24,8 @@ class BudgetState:
     cap_fen: int
     reserved_fen: int = 0
     spent_fen: int = 0
+    cause: str | None = None
+    person: int | None = None
 
     @property
     def left_fen(self) -> int:
@@ -42,18 +47,28 @@ def budget_for(
     *,
     kind: RemedyKind,
     day: date,
+    cause: str | None = None,
+    person: int | None = None,
 ) -> BudgetState | None:
-    """The narrowest budget of that day: its own kind before all kinds, then the shortest period."""
+    """The narrowest budget of that day: a person's, a cause's, a kind's, then the shortest.
+
+    An offer draws on one budget, so that each is a purse of its own and no fen counts twice.
+    """
     open_now = [
         budget
         for budget in budgets
-        if budget.starts_on <= day <= budget.ends_on and budget.kind in (None, kind)
+        if budget.starts_on <= day <= budget.ends_on
+        and budget.kind in (None, kind)
+        and budget.cause in (None, cause)
+        and budget.person in (None, person)
     ]
     return min(open_now, key=_breadth, default=None)
 
 
-def _breadth(budget: BudgetState) -> tuple[bool, int, int]:
-    return budget.kind is None, (budget.ends_on - budget.starts_on).days, budget.key
+def _breadth(budget: BudgetState) -> tuple[bool, bool, bool, int, int]:
+    days = (budget.ends_on - budget.starts_on).days
+    for_all = (budget.person is None, budget.cause is None, budget.kind is None)
+    return *for_all, days, budget.key
 
 
 def burn_down(budget: BudgetState, *, day: date) -> BurnDown:

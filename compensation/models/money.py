@@ -69,6 +69,10 @@ class Budget(models.Model):
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="budgets")
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=13, choices=REMEDY_CHOICES, blank=True)  # "" = every kind
+    cause = models.CharField(max_length=40, blank=True)  # a code of the shop's tree; "" = every one
+    person = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="budgets"
+    )  # who proposes; null = everybody
     starts_on = models.DateField()
     ends_on = models.DateField()
     cap_fen = models.PositiveBigIntegerField()
@@ -86,9 +90,16 @@ class Budget(models.Model):
                 condition=Q(cap_fen__gte=F("reserved_fen") + F("spent_fen")),
                 name="a_budget_is_never_overdrawn",
             ),
+            # Two, since nulls are never alike to a database.
             models.UniqueConstraint(
-                fields=["shop", "kind", "starts_on"],
-                name="a_shop_has_one_budget_a_kind_and_start",
+                fields=["shop", "kind", "cause", "starts_on"],
+                condition=Q(person__isnull=True),
+                name="a_shop_has_one_budget_a_kind_cause_and_start",
+            ),
+            models.UniqueConstraint(
+                fields=["shop", "kind", "cause", "person", "starts_on"],
+                condition=Q(person__isnull=False),
+                name="a_person_has_one_budget_a_kind_cause_and_start",
             ),
         ]
 

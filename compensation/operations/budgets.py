@@ -11,6 +11,7 @@ from compensation.domain.money import LARGEST_FEN
 from compensation.domain.policy import RemedyKind
 from compensation.models import Budget, Offer
 from compensation.operations.errors import OfferRefusedError
+from compensation.queries.facts import main_cause
 from compensation.queries.money import budgets_on
 from reviews.domain.reason import Reason
 from reviews.models import Member, Shop
@@ -28,14 +29,19 @@ def set_budget(
     ends_on: dt.date,
     cap_fen: int,
     now: dt.datetime,
+    cause: str = "",
+    person: Member | None = None,
 ) -> Budget:
-    """Make the budget of a kind and start day, or change its cap, name and end.
+    """Make the budget of a kind, cause, person and start day, or change its cap, name and end.
 
-    Raises OfferRefusedError for a period or cap that can't be, or a cap below what is used.
+    Raises OfferRefusedError for a period or cap that can't be, a person of another shop, or a cap
+    below what is used.
     """
+    if person is not None and person.shop_id != shop.pk:
+        raise OfferRefusedError(Reason("budget_makes_no_sense"))
     if ends_on < starts_on or not 0 < cap_fen <= LARGEST_FEN:
         raise OfferRefusedError(Reason("budget_makes_no_sense"))
-    key = {"shop": shop, "kind": kind, "starts_on": starts_on}
+    key = {"shop": shop, "kind": kind, "cause": cause, "person": person, "starts_on": starts_on}
     values = {"name": name, "ends_on": ends_on, "cap_fen": cap_fen}
     try:
         with transaction.atomic():
@@ -53,10 +59,14 @@ def reserve(*, offer: Offer, now: dt.datetime) -> None:
     Raises OfferRefusedError where the budget has too little left. The offer is not saved.
     """
     day = timezone.localtime(now).date()
+    budgets = budgets_on(shop=offer.shop, day=day)
+    by_cause = any(budget.cause is not None for budget in budgets)
     found = budget_for(
-        budgets_on(shop=offer.shop, day=day),
+        budgets,
         kind=RemedyKind(offer.kind),
         day=day,
+        cause=main_cause(case=offer.case).code if by_cause else None,
+        person=offer.proposed_by_id,
     )
     if found is None:
         return

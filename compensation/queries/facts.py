@@ -30,7 +30,7 @@ class Cause:
 
 def case_facts(*, case: Case, now: dt.datetime, repeat_days: int) -> CaseFacts:
     """What the policy may know; needs the case's review with order and product."""
-    cause = _cause_of(case)
+    cause = main_cause(case=case)
     order = case.review.order
     return CaseFacts(
         level=Level(case.level),
@@ -109,7 +109,8 @@ def is_extortion(case: Case, now: dt.datetime) -> bool:
     return held and (case.hold_until is None or case.hold_until > now)
 
 
-def _cause_of(case: Case) -> Cause:
+def main_cause(*, case: Case) -> Cause:
+    """What the review mainly complains of, by the shop's tree."""
     current = ReviewCause.objects.filter(review=case.review_id, is_current=True)
     main = current.filter(is_main=True).select_related("cause").first()
     if main is None:

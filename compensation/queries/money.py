@@ -106,6 +106,8 @@ def state_of(budget: Budget) -> BudgetState:
         cap_fen=budget.cap_fen,
         reserved_fen=budget.reserved_fen,
         spent_fen=budget.spent_fen,
+        cause=budget.cause or None,
+        person=budget.person_id,
     )
 
 
@@ -117,6 +119,7 @@ def budgets_on(*, shop: Shop, day: dt.date) -> list[BudgetState]:
 
 def budget_rows(*, shop: Shop, day: dt.date) -> list[BudgetRow]:
     """All budgets of a shop, the latest period first."""
-    rows: Iterable[Budget] = Budget.objects.filter(shop=shop).order_by("-starts_on", "kind", "id")
+    found = Budget.objects.filter(shop=shop).select_related("person")
+    rows: Iterable[Budget] = found.order_by("-starts_on", "kind", "cause", "id")
     states = [(row, state_of(row)) for row in rows]
     return [BudgetRow(row, state, burn_down(state, day=day)) for row, state in states]

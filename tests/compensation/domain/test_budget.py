@@ -27,6 +27,20 @@ def test_the_narrowest_budget_of_the_day_is_drawn_on(budgets, kind, found):
     assert budget_for(budgets, kind=kind, day=DAY) == found
 
 
+OURS = BudgetState(5, None, date(2026, 11, 1), date(2026, 11, 30), 9_000, cause="odor")
+MINE = BudgetState(6, None, date(2026, 11, 1), date(2026, 11, 30), 9_000, person=7)
+
+
+@pytest.mark.parametrize(
+    ("cause", "person", "found"),
+    [("odor", 7, MINE), ("odor", 8, OURS), ("leak", 8, CASH), (None, 8, CASH)],
+)
+def test_a_person_comes_before_a_cause_and_a_cause_before_a_kind(cause, person, found):
+    budgets = [MONTH, CASH, OURS, MINE]
+    given = {"kind": RemedyKind.CASH, "day": DAY, "cause": cause, "person": person}
+    assert budget_for(budgets, **given) == found
+
+
 @pytest.mark.parametrize("day", [WEEK.starts_on, WEEK.ends_on])
 def test_both_ends_of_the_period_belong_to_it(day):
     assert budget_for([WEEK], kind=RemedyKind.GIFT, day=day) == WEEK

@@ -8,7 +8,7 @@ from compensation.models import Budget
 from compensation.operations.budgets import set_budget
 from compensation.operations.errors import OfferRefusedError
 from compensation.queries.money import budget_rows
-from tests.factories import BudgetFactory
+from tests.factories import BudgetFactory, MemberFactory
 
 FIRST, LAST = dt.date(2026, 11, 1), dt.date(2026, 11, 30)
 
@@ -55,6 +55,20 @@ def test_a_cap_never_falls_below_what_is_used(set_cap, propose):
 def test_a_kind_with_its_own_budget_draws_on_that(set_cap, propose):
     whole, cash = set_cap(1_000), set_cap(1_000, kind="cash")
     assert [propose(500).budget, propose(200, kind="coupon").budget] == [cash, whole]
+
+
+def test_a_cause_and_a_person_have_purses_of_their_own(set_cap, propose, case, agent):
+    code = case.review.review_causes.get().cause.code
+    whole, of_cause = set_cap(1_000), set_cap(1_000, cause=code)
+    assert propose(200, kind="coupon").budget == of_cause
+    of_agent = set_cap(600, person=agent)
+    assert propose(500).budget == of_agent
+    assert Budget.objects.get(pk=whole.pk).reserved_fen == 0
+
+
+def test_a_budget_is_for_people_of_the_shop_alone(set_cap):
+    with pytest.raises(OfferRefusedError):
+        set_cap(1_000, person=MemberFactory.create())
 
 
 def test_without_a_budget_there_is_no_cap(propose):
