@@ -8,7 +8,6 @@ from compensation.domain.payout_layout_json import shipped_layouts
 from compensation.domain.payout_results import KnownLine, ResultCells, judge_rows
 from compensation.models import (
     BatchLine,
-    Payout,
     PayoutBatch,
     ResultFile,
     ResultRow,
@@ -28,13 +27,8 @@ from compensation.queries.batches import BatchFilter
 WHICH = st.integers(0, 9)
 
 
-def drawn(payout):
-    """What the payout draws on the budget; later than its last day, there is none."""
-    return payout.amount_fen if payout.offer.budget_id else 0
-
-
 class BatchLife:
-    """Mixed into the machine, which has the people, the clock and the sums."""
+    """Mixed into the machine, which has the people and the clock."""
 
     def batch(self, which):
         found = list(PayoutBatch.objects.select_related("shop").order_by("-id")[:4])
@@ -44,14 +38,6 @@ class BatchLife:
         related = ("batch__shop", "payout__shop", "payout__offer__case", "payout__offer__promise")
         found = list(BatchLine.objects.select_related(*related).order_by("-id")[:6])
         return found[which % len(found)] if found else None
-
-    def watching(self, act, **given):
-        """An operation that may pay several: what it paid is read from the payouts."""
-        paid = set(Payout.objects.filter(state="paid").values_list("pk", flat=True))
-        done = self.attempt(act, **given)
-        now_paid = Payout.objects.filter(state="paid").exclude(pk__in=paid)
-        self.spent += sum(drawn(payout) for payout in now_paid.select_related("offer"))
-        return done
 
     @rule(who=st.integers(0, 2))
     def gather(self, who):
@@ -107,7 +93,7 @@ class BatchLife:
             )
             for number, (at, outcome, more) in enumerate(said)
         ]
-        self.watching(book_result, result=self.judged(batch, rows), member=self.people[1])
+        self.attempt(book_result, result=self.judged(batch, rows), member=self.people[1])
 
     def judged(self, batch, rows):
         """A result of these rows as reading the file would store it."""
@@ -142,7 +128,7 @@ class BatchLife:
     def settle(self, which, reference):
         if line := self.line(which):
             given = {"reference": reference, "word": "平台查过"}
-            self.watching(settle_line, line=line, member=self.people[1], **given)
+            self.attempt(settle_line, line=line, member=self.people[1], **given)
 
     @rule(which=WHICH, act=st.sampled_from(["hand_out", "send", "take_back"]))
     def code(self, which, act):
@@ -151,4 +137,4 @@ class BatchLife:
             if act == "hand_out":
                 self.attempt(hand_out, stock=self.stock, **given)
             else:
-                self.watching(send_code if act == "send" else take_back_code, **given)
+                self.attempt(send_code if act == "send" else take_back_code, **given)

@@ -45,12 +45,14 @@ _COUNTED = [
     "SELECT coalesce(sum(spent_fen), 0) FROM compensation_budget",
     """SELECT coalesce(sum(amount_fen), 0) FROM compensation_offer WHERE budget_id IS NOT NULL
     AND state IN ('approved', 'offered', 'accepted', 'payable', 'paying', 'failed')""",
+    """SELECT coalesce(sum(p.amount_fen), 0) FROM compensation_payout p JOIN compensation_offer o
+    ON o.id = p.offer_id WHERE o.budget_id IS NOT NULL AND p.state = 'paid'""",
 ]
 _ALL = "SELECT " + ", ".join(f"({one})" for one in [*_WRONG.values(), *_COUNTED])
 
 
 def money_sums():
-    """What is wrong by name, and (entries, reserved, spent, promised by the offers' states)."""
+    """What is wrong by name, and sums: entries, reserved, spent, promised, paid by states."""
     with connection.cursor() as cursor:
         cursor.execute(_ALL)
         found = cursor.fetchone()
