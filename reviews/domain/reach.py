@@ -31,6 +31,7 @@ OWN_PRIOR_CALLS: Final = 4.0
 #: Logit a further dial costs: -0.207 fits 45,211 clients of a bank's calls (see docs/timing.md).
 DIAL_SLOPE: Final = -0.2
 PRESENT, PRESENCE_HALF_LIFE = 0.8, 20.0  # probability at once; minutes
+_FADED_AFTER: Final = 24  # half-lives: less than a ten-millionth is left
 AGREED, BESIDE_AGREED = 0.8, 0.5
 _LEAST, _MOST = 0.005, 0.97
 _EVIDENCE_KINDS: Final = frozenset(EvidenceKind)
@@ -171,9 +172,11 @@ def presence(seen: Floats, slots: Slots, *, now: float) -> Singles:
 
     ``seen`` and ``now`` are minutes since 1970; the running slot counts from now.
     """
-    since = np.maximum(slots.minute, now)[None, :] - seen[:, None]
-    fading = PRESENT * np.exp2(-np.maximum(since, 0.0) / PRESENCE_HALF_LIFE)
-    here: Singles = np.nan_to_num(fading, nan=0.0).astype(np.float32)
+    here = np.zeros((len(seen), len(slots)), dtype=np.float32)
+    at = np.maximum(slots.minute, now)
+    fresh = np.flatnonzero(seen > now - _FADED_AFTER * PRESENCE_HALF_LIFE)
+    since = at[None, :] - seen[fresh, None]
+    here[fresh] = PRESENT * np.exp2(-np.maximum(since, 0.0) / PRESENCE_HALF_LIFE)
     return here
 
 

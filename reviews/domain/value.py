@@ -27,6 +27,7 @@ _FAN_CAP: Final = 5
 _STAYS, _FAST_SHARE, _FAST_DAYS, _SLOW_DAYS = 0.2, 0.25, 0.5, 8.0
 #: A problem can be solved after the change window too; only the review can't change any more.
 _AFTER_WINDOW: Final = 0.3
+_DAY: Final = 24 * 60.0
 _PRESENT_GAIN: Final = 0.35  # a review can be changed only while its writer is logged in
 _CALL_COST, _ANNOYANCE, _ANNOYANCE_GROWTH = 0.2, 0.1, 0.6
 
@@ -115,9 +116,12 @@ def values_at(
 def _solve(cases: CallCases, slots: Slots, now: float) -> Singles:
     """P(solved | talked) [n, m]: falls with age, better while logged in, less after the window."""
     at = np.maximum(slots.minute, now)[None, :]
-    days = np.maximum(at - cases.rated[:, None], 0.0) / (24 * 60)
-    fast = _FAST_SHARE * np.exp2(-days / _FAST_DAYS)
-    fresh = fast + (1 - _FAST_SHARE) * np.exp(-days / _SLOW_DAYS)
+    # Fading is a product of what has passed and what will: no power for each case and slot.
+    passed = np.maximum(now - cases.rated[:, None], 0.0) / _DAY
+    ahead = (at - now) / _DAY
+    fast = _FAST_SHARE * np.exp2(-passed / _FAST_DAYS) * np.exp2(-ahead / _FAST_DAYS)
+    slow = (1 - _FAST_SHARE) * np.exp(-passed / _SLOW_DAYS) * np.exp(-ahead / _SLOW_DAYS)
+    fresh = fast + slow
     chance = cases.solvable[:, None] * (_STAYS + (1 - _STAYS) * fresh)
     chance += (1 - chance) * _PRESENT_GAIN * presence(cases.beliefs.seen, slots, now=now)
     over = at >= cases.window_until[:, None]
