@@ -209,7 +209,7 @@ def below(
 
 
 def check_postgres() -> Answer:
-    """The suite again on a real database, broker and worker, where they are named."""
+    """What touches services again: a real database, broker and worker, where they are named."""
     database = os.environ.get("REVIEWDESK_TEST_DATABASE_URL")
     broker = os.environ.get("REVIEWDESK_TEST_BROKER_URL")
     if not database or not broker:
@@ -219,7 +219,8 @@ def check_postgres() -> Answer:
         )
     with tempfile.TemporaryDirectory() as folder:
         real = fresh_settings(folder, DATABASE_URL=database, CELERY_BROKER_URL=broker)
-        return pytest(*left_out(*domain_tests(), *EMBEDDED_ONLY), environment=real)
+        elsewhere = left_out(*domain_tests(), *EMBEDDED_ONLY)
+        return pytest("--touching-services", *elsewhere, environment=real)
 
 
 def pytest(*arguments: str, environment: Mapping[str, str]) -> Answer:
