@@ -18,6 +18,13 @@ APPROVER_CHOICES = [
     ("owner", _("Owner")),
 ]
 
+TIER_CHOICES = [
+    ("new", _("New customer")),
+    ("returning", _("Returning customer")),
+    ("regular", _("Regular customer")),
+    ("unknown", _("Customer not known")),
+]
+
 OFFER_STATE_CHOICES = [
     ("draft", _("Draft")),
     ("waiting_approval", _("Waiting for approval")),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
+from compensation.domain.buyer_tiers import BuyerTier, buyer_tier
 from compensation.domain.guards import OfferFacts
 from compensation.domain.offer_states import PROMISED
 from compensation.domain.policy import CaseFacts
@@ -13,7 +14,9 @@ from compensation.domain.severity import severity_of
 from compensation.models import Offer
 from reviews.domain.levels import Level
 from reviews.domain.order_holds import RUNNING_REFUNDS
+from reviews.domain.workdays import Calendar
 from reviews.models import Case, Member, Order, ReviewCause
+from reviews.queries.calendars import calendar_of
 from reviews.queries.orders import was_never_sent
 
 _PROMISED = [state.value for state in PROMISED]
@@ -31,7 +34,8 @@ class Cause:
 def case_facts(*, case: Case, now: dt.datetime, repeat_days: int) -> CaseFacts:
     """What the policy may know; needs the case's review with order and product."""
     cause = main_cause(case=case)
-    order = case.review.order
+    order, product = case.review.order, case.review.product
+    channels = _channels(case)
     return CaseFacts(
         level=Level(case.level),
         stars=case.review.stars,
@@ -40,9 +44,13 @@ def case_facts(*, case: Case, now: dt.datetime, repeat_days: int) -> CaseFacts:
         severity=severity_of(cause=cause.code, other_causes=cause.others),
         order_amount_fen=_paid_fen(order),
         given_fen=_given_fen(order),
-        product=case.review.product.item_id if case.review.product else "",
+        product=product.item_id if product else "",
+        line=product.line if product else "",
+        tier=_tier(case).value,
+        channel=channels[0] if channels else "",
         earlier_claims=claims_of(case=case, now=now, days=repeat_days),
-        attempts=case.attempts.filter(undone_at__isnull=True).count(),
+        attempts=len(channels),
+        in_promotion=in_promotion(calendar_of(case.shop), order.ordered_at if order else None),
         suspected_extortion=is_extortion(case, now),
     )
 
@@ -117,6 +125,30 @@ def main_cause(*, case: Case) -> Cause:
         return Cause(None, None, 0)
     others = current.filter(is_main=False).aggregate(others=Count("id"))["others"]
     return Cause(main.cause.code, main.cause.unit, others)
+
+
+def in_promotion(calendar: Calendar, ordered_at: dt.datetime | None) -> bool:
+    """Whether the order was placed on a day of a promotion, the shop's own or the usual ones."""
+    if ordered_at is None:
+        return False
+    return calendar.promotion(timezone.localtime(ordered_at).date()) is not None
+
+
+def _channels(case: Case) -> list[str]:
+    """The channel of each contact that counts, the latest first."""
+    made = case.attempts.filter(undone_at__isnull=True).order_by("-at", "-id")
+    return list(made.values_list("channel", flat=True))
+
+
+def _tier(case: Case) -> BuyerTier:
+    """By the buyer's orders before this one; without an order, before the case."""
+    if case.buyer_id is None:
+        return buyer_tier(earlier_orders=None, earlier_fen=0)
+    order = case.review.order
+    before = order.ordered_at if order and order.ordered_at else case.opened_at
+    earlier = Order.objects.filter(buyer=case.buyer_id, ordered_at__lt=before)
+    found = earlier.aggregate(number=Count("id"), fen=Sum("paid_fen"))
+    return buyer_tier(earlier_orders=found["number"], earlier_fen=found["fen"] or 0)
 
 
 def _has_same_kind(case: Case, kind: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from compensation.choices import APPROVER_CHOICES, REMEDY_CHOICES
+from compensation.choices import APPROVER_CHOICES, REMEDY_CHOICES, TIER_CHOICES
 from compensation.domain.money import format_yuan
 from compensation.domain.policy import Amount, Match, PolicyVersion, Remedy, Span
 from compensation.reasons import SEVERITY_CHOICES
@@ -15,7 +15,7 @@ from reviews.models import Cause, Shop
 
 _REMEDIES, _APPROVERS = dict(REMEDY_CHOICES), dict(APPROVER_CHOICES)
 _SEVERITIES, _UNITS = dict(SEVERITY_CHOICES), dict(UNIT_CHOICES)
-_CHANNELS = dict(CHANNEL_CHOICES)
+_CHANNELS, _TIERS = dict(CHANNEL_CHOICES), dict(TIER_CHOICES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,8 @@ def _conditions(match: Match, causes: Mapping[str, str]) -> list[str]:
         " · ".join(sorted(str(_UNITS.get(unit, unit)) for unit in match.units)),
         " · ".join(str(_SEVERITIES[str(one)]) for one in sorted(match.severities)),
         " · ".join(sorted(match.products)),
-        " · ".join(sorted(match.tiers)),
+        " · ".join(sorted(match.lines)),
+        " · ".join(sorted(str(_TIERS.get(tier, tier)) for tier in match.tiers)),
         " · ".join(sorted(str(_CHANNELS.get(one, one)) for one in match.channels)),
         _span(match.order_fen, _("order %(range)s"), money=True),
         _span(match.earlier_claims, _("earlier claims %(range)s")),

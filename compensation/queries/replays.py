@@ -1,21 +1,26 @@
 """Real cases of a period as the replay reads them: a fixed number of queries, no objects."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Sum
 from django.utils import timezone
 
+from compensation.domain.buyer_tiers import buyer_tier
 from compensation.domain.offer_states import PROMISED
 from compensation.domain.policy import CaseFacts
 from compensation.domain.replay import ReplayCase
 from compensation.domain.severity import severity_of
 from compensation.models import Offer
+from compensation.queries.facts import in_promotion
 from reviews.domain.levels import Level
-from reviews.models import Attempt, Case, ReviewCause, Shop
+from reviews.domain.workdays import Calendar
+from reviews.models import Attempt, Case, Order, ReviewCause, Shop
+from reviews.queries.calendars import calendar_of
 
 _PROMISED = [state.value for state in PROMISED]
 _CHUNK = 5_000
@@ -29,7 +34,10 @@ _FIELDS = (
     "review__stars",
     "review__order__paid_fen",
     "review__order__amount_fen",
+    "review__order__ordered_at",
     "review__product__item_id",
+    "review__product__line",
+    "opened_at",
 )
 
 
@@ -41,7 +49,9 @@ class _Known:
     others: Counter[int]
     given: dict[int, int]
     claims: Counter[int]
-    attempts: Counter[int]
+    attempts: dict[int, list[str]]
+    orders: dict[int, tuple[list[dt.datetime], list[int]]]
+    calendar: Calendar
 
 
 def replay_cases(*, shop: Shop, since: dt.date, until: dt.date) -> Iterator[ReplayCase]:
@@ -71,12 +81,43 @@ def _known(shop: Shop) -> _Known:
         others=Counter(others),
         given=dict(given),
         claims=Counter(buyers),
-        attempts=Counter(attempts.values_list("case_id", flat=True)),
+        attempts=_channels(attempts.order_by("-at", "-id").values_list("case_id", "channel")),
+        orders=_orders(shop),
+        calendar=calendar_of(shop),
     )
 
 
+def _channels(made: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    """The channels of each case's contacts, the latest first."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for case, channel in made:
+        found[case].append(channel)
+    return found
+
+
+def _orders(shop: Shop) -> dict[int, tuple[list[dt.datetime], list[int]]]:
+    """When each buyer ordered, and the running sum of what was paid, from 0."""
+    found: dict[int, tuple[list[dt.datetime], list[int]]] = {}
+    orders = Order.objects.filter(shop=shop, buyer__isnull=False, ordered_at__isnull=False)
+    rows = orders.order_by("ordered_at", "id").values_list("buyer_id", "ordered_at", "paid_fen")
+    for buyer, at, fen in rows.iterator(chunk_size=_CHUNK):
+        times, sums = found.setdefault(buyer, ([], [0]))
+        times.append(at)  # type: ignore[arg-type]  # never None: filtered above
+        sums.append(sums[-1] + fen)
+    return found
+
+
+def _tier(known: _Known, buyer: int | None, before: dt.datetime) -> str:
+    times, sums = known.orders.get(buyer or 0, ([], [0]))
+    number = bisect_left(times, before)
+    earlier = None if buyer is None else number
+    return buyer_tier(earlier_orders=earlier, earlier_fen=sums[number]).value
+
+
 def _case(row: tuple[Any, ...], known: _Known) -> ReplayCase:
-    case, key, level, hold, buyer, review, stars, paid_fen, amount_fen, item = row
+    case, key, level, hold, buyer, review, stars, paid_fen, amount_fen, ordered_at = row[:10]
+    item, line, opened_at = row[10:]
+    channels = known.attempts.get(case, [])
     code, unit = known.main.get(review, (None, None))
     own = case in known.given
     facts = CaseFacts(
@@ -87,8 +128,12 @@ def _case(row: tuple[Any, ...], known: _Known) -> ReplayCase:
         severity=severity_of(cause=code, other_causes=known.others[review]),
         order_amount_fen=paid_fen or amount_fen or None,
         product=item or "",
+        line=line or "",
+        tier=_tier(known, buyer, ordered_at or opened_at),
+        channel=channels[0] if channels else "",
         earlier_claims=max(known.claims[buyer] - own, 0),
-        attempts=known.attempts[case],
+        attempts=len(channels),
+        in_promotion=in_promotion(known.calendar, ordered_at),
         suspected_extortion=hold == "extortion",
     )
     return ReplayCase(key, facts, known.given.get(case, 0))

@@ -123,6 +123,6 @@ def test_the_replay_asks_as_often_for_many_cases_as_for_one(
     for _n in range(size):
         review = CaseFactory.create(shop=shop).review
         ReviewCauseFactory.create(review=review, cause=cause, is_main=False)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         cases = replay_cases(shop=shop, since=now.date(), until=now.date())
         assert replay(default_policy(), cases).total.cases == size
