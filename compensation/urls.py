@@ -18,6 +18,7 @@ app_name = "compensation"
 urlpatterns = [
     path("", money.home, name="home"),
     path("approvals/", approvals.approvals, name="approvals"),
+    path("approvals/chosen/", approvals.approve_chosen, name="approve_chosen"),
     path("approvals/<slug:offer>/", approvals.decide, name="decide"),
     path("offers/", money.offers, name="offers"),
     path("offers/<slug:offer>/", panel.offer_act, name="offer_act"),

@@ -1,7 +1,8 @@
 """Deciding an offer that waits: approve, give less, or say no, with a word."""
 
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -57,6 +58,33 @@ def approve_offer(
         **_decision(member, word, now),
     )
     post(event=LedgerEvent.PROMISE, offer=offer, member=member, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of one offer of several; ``reasons`` are empty where it was approved."""
+
+    offer: Offer
+    reasons: tuple[Reason, ...] = ()
+
+
+def approve_several(
+    *, offers: Sequence[Offer], member: Member, now: dt.datetime, word: str = ""
+) -> list[Decided]:
+    """Approve each as it was asked for, in order, guards and budget asked for each on its own.
+
+    A transaction an offer: one that is refused leaves the others as they are. What an earlier one
+    reserves is gone for a later one, so that together they can't overdraw a budget.
+    """
+    decided = []
+    for offer in offers:
+        try:
+            approve_offer(offer=offer, member=member, now=now, word=word)
+        except OfferRefusedError as refused:
+            decided.append(Decided(offer, refused.reasons))
+        else:
+            decided.append(Decided(offer))
+    return decided
 
 
 @transaction.atomic

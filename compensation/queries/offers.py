@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -12,6 +13,7 @@ from compensation.models import Offer, Payout
 from compensation.queries.buyer_history import PastLine, buyer_history
 from compensation.queries.facts import case_facts, claims_of, promised_today_fen
 from compensation.queries.policies import read_policy, version_in_force
+from reviews.choices import OWNER
 from reviews.domain.reason import Reason
 from reviews.models import Case, Member, Refund, Shop
 
@@ -51,6 +53,11 @@ class Waiting:
     refunds: list[Refund]
     earlier: list[Offer]
 
+    @property
+    def is_owners(self) -> bool:
+        """Whether the owner alone decides it."""
+        return self.offer.approver == OWNER
+
 
 def offer_panel(*, case: Case, member: Member, now: dt.datetime) -> OfferPanel:
     """The panel of a case card; the case comes with shop settings, review, order and product."""
@@ -88,6 +95,13 @@ def waiting_offers(*, shop: Shop, now: dt.datetime) -> list[Waiting]:
         .order_by("proposed_at", "id")[:50]
     )
     return [_waiting(offer, now) for offer in rows]
+
+
+def offers_named(*, shop: Shop, public_ids: Sequence[str]) -> list[Offer]:
+    """The shop's offers with these ids, the oldest first; an unknown id finds none."""
+    rows = Offer.objects.filter(shop=shop, public_id__in=public_ids)
+    related = rows.select_related("shop", "case__buyer", "version", "proposed_by")
+    return list(related.order_by("proposed_at", "id"))
 
 
 def _waiting(offer: Offer, now: dt.datetime) -> Waiting:

@@ -5,13 +5,23 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from compensation.domain.money import format_yuan
 from compensation.forms import DecisionForm
-from compensation.operations.decisions import approve_offer, reject_offer
+from compensation.operations.decisions import (
+    Decided,
+    approve_offer,
+    approve_several,
+    reject_offer,
+)
 from compensation.operations.errors import OfferRefusedError
-from compensation.queries.offers import waiting_offers
+from compensation.queries.offers import offers_named, waiting_offers
 from compensation.views.found import offer_of, tell
+from reviews import reasons
 from reviews.access import DECIDERS, DeskRequest, seat_required
+
+MOST_AT_ONCE = 50
 
 
 @seat_required(DECIDERS)
@@ -19,6 +29,42 @@ def approvals(request: DeskRequest) -> HttpResponse:
     """The offers that wait, the oldest first."""
     waiting = waiting_offers(shop=request.member.shop, now=timezone.now())
     return render(request, "compensation/approvals.html", {"waiting": waiting})
+
+
+@seat_required(DECIDERS)
+def approve_chosen(request: DeskRequest) -> HttpResponse:
+    """Approve all that were ticked; says of each that was refused, why."""
+    back = redirect("compensation:approvals", shop=request.member.shop.code)
+    if request.method != "POST":
+        return back
+    chosen = request.POST.getlist("offer")[:MOST_AT_ONCE]
+    offers = offers_named(shop=request.member.shop, public_ids=chosen)
+    word = request.POST.get("word", "")[:200]
+    decided = approve_several(offers=offers, member=request.member, now=timezone.now(), word=word)
+    refused = [one for one in decided if one.reasons]
+    if not offers:
+        messages.error(request, _("Tick the offers to approve first."))
+    if approved := len(decided) - len(refused):
+        messages.success(request, _approved(approved))
+    for one in refused:
+        messages.error(request, _not_approved(one))
+    return back
+
+
+def _approved(number: int) -> str:
+    return ngettext("%(number)s offer approved.", "%(number)s offers approved.", number) % {
+        "number": number
+    }
+
+
+def _not_approved(one: Decided) -> str:
+    buyer = one.offer.case.buyer
+    return _("Not approved: %(kind)s ¥%(amount)s for %(buyer)s. %(why)s") % {
+        "kind": one.offer.get_kind_display(),
+        "amount": format_yuan(one.offer.requested_fen),
+        "buyer": buyer.nick_masked if buyer is not None else "—",
+        "why": " ".join(reasons.render(reason) for reason in one.reasons),
+    }
 
 
 @seat_required(DECIDERS)

@@ -1,9 +1,15 @@
 import pytest
 
 from compensation.models import LedgerEntry, Offer
-from compensation.operations.decisions import approve_offer, reject_offer
+from compensation.operations.decisions import approve_offer, approve_several, reject_offer
 from compensation.operations.errors import OfferRefusedError, WordingBlockedError
-from tests.factories import MemberFactory, RefundFactory, ShopFactory
+from tests.factories import (
+    CaseFactory,
+    MemberFactory,
+    RefundFactory,
+    ReviewCauseFactory,
+    ShopFactory,
+)
 
 
 @pytest.fixture
@@ -132,3 +138,21 @@ def test_a_decision_is_kept_in_the_history(waiting, lead, now):
         lead.user,
         now,
     )
+
+
+def test_several_are_approved_each_by_its_own_sum(case, propose, shop, lead, now, budget):
+    """The second no longer fits what the first left; the third is the owner's alone."""
+    budget.cap_fen = 5_000
+    budget.save()
+    another = CaseFactory.create(shop=shop)
+    cause = case.review.review_causes.get().cause
+    ReviewCauseFactory.create(review=another.review, cause=cause)
+    refunds = [propose(3_500, kind="refund", case=one) for one in (case, another)]
+    offers = [*refunds, propose(900, kind="gift")]
+    decided = approve_several(offers=offers, member=lead, now=now)
+    told = [[reason.code for reason in one.reasons] for one in decided]
+    assert told == [[], ["budget_used_up"], ["only_the_owner"]]
+    states = list(Offer.objects.order_by("id").values_list("state", flat=True))
+    assert states == ["approved", "waiting_approval", "waiting_approval"]
+    budget.refresh_from_db()
+    assert budget.reserved_fen == 3_500

@@ -252,3 +252,18 @@ def test_a_payment_has_its_proof(sit, request, shop, paid, case, now, role, stat
 def test_the_proof_of_a_review_never_seen_before_is_silent(sit, lead, shop, paid):
     page = sit(lead).get(url(shop, "proof", paid.payout.public_id))
     assert {step.snapshot for step in page.context["proof"].moments} == {None}
+
+
+def test_several_are_approved_at_once_and_the_refused_one_says_why(sit, owner, shop, case, propose):
+    BudgetFactory.create(shop=shop, cap_fen=1_000)
+    two = [propose(900), propose(900, kind="coupon", case=CaseFactory.create(shop=shop))]
+    browser = sit(owner)
+    page = browser.get(url(shop, "approvals")).content.decode()
+    assert page.count('form="several"') == 2
+    chosen = {"offer": [offer.public_id for offer in two] + ["of-another-shop"], "word": "同意"}
+    told = browser.post(url(shop, "approve_chosen"), chosen, follow=True).content.decode()
+    assert "1 offer approved." in told
+    assert "Not approved: Coupon ¥9.00" in told
+    assert "The budget leaves ¥1.00" in told
+    nothing = browser.post(url(shop, "approve_chosen"), follow=True).content.decode()
+    assert "Tick the offers to approve first." in nothing
