@@ -12,6 +12,7 @@ from tests import factories as make
 from tests.factories import NOW
 
 LATER = NOW + dt.timedelta(hours=1)
+CELL_KEYS = {"id", "rollup", "cause", "product"}
 
 
 def change(row: models.Model, **values: object) -> None:
@@ -171,6 +172,19 @@ def scheduled_report_twice() -> None:
     )
 
 
+def rollup(**values: object) -> models.Model:
+    make_rollup = apps.get_model("reports", "WeekRollup").objects.create
+    shop = values.pop("shop", None) or make.ShopFactory.create()
+    return make_rollup(**{"shop": shop, "monday": NOW.date(), "counted_at": NOW} | values)
+
+
+def cell(week: models.Model, cases: int = 1) -> None:
+    """A cell of no cause and no product, which counts as one key too."""
+    row = apps.get_model("reports", "RollupCell")
+    counts = [field.name for field in row._meta.fields if field.name not in CELL_KEYS]
+    row.objects.create(rollup=week, **(dict.fromkeys(counts, 0) | {"cases": cases}))
+
+
 def report_without_file() -> None:
     apps.get_model("reports", "ReportRun").objects.create(
         shop=make.ShopFactory.create(),
@@ -234,6 +248,25 @@ def case_draft_twice() -> None:
 
 def person_cause_without_person() -> None:
     make.ReviewCauseFactory.create(source="person", decided_by=None)
+
+
+def cause_example(text: str, times: int = 1) -> None:
+    cause = make.CauseFactory.create()
+    member = make.MemberFactory.create(shop=cause.shop)
+    for _ in range(times):
+        desk.CauseExample.objects.create(cause=cause, text=text, added_by=member, added_at=NOW)
+
+
+def cause_batch_undone_by_nobody() -> None:
+    review = make.ReviewFactory.create()
+    desk.CauseBatch.objects.create(
+        shop=review.shop,
+        model_review=review,
+        reviews=1,
+        member=make.MemberFactory.create(shop=review.shop),
+        made_at=NOW,
+        undone_at=NOW,
+    )
 
 
 def policy_version_twice() -> None:
@@ -368,6 +401,9 @@ BREAKS: dict[str, Callable[[], object]] = {
     "a_review_has_one_main_cause": two_main_causes,
     "confidence_is_a_share": lambda: make.ReviewCauseFactory.create(confidence=1.1),
     "a_persons_cause_names_the_person": person_cause_without_person,
+    "a_cause_has_each_example_once": lambda: cause_example("漏水", times=2),
+    "a_cause_example_has_words": lambda: cause_example(""),
+    "an_undone_cause_batch_says_when_and_by_whom": cause_batch_undone_by_nobody,
     "cause_models_are_numbered": one_model_number_twice,
     "a_shop_applies_one_cause_model": two_applied_models,
     "a_closed_case_knows_when_and_an_open_one_does_not": lambda: change(
@@ -495,6 +531,16 @@ BREAKS: dict[str, Callable[[], object]] = {
     "a_ledger_entry_moves_money": lambda: ledger_row(0),
     "a_weekly_report_is_scheduled_once": scheduled_report_twice,
     "a_finished_report_has_a_file": report_without_file,
+    "a_week_of_a_shop_is_counted_once": lambda: twice(rollup, shop=make.ShopFactory.create()),
+    "low_reviews_are_reviews": lambda: rollup(reviews=1, low=2),
+    "a_week_has_each_cell_once": lambda: twice(cell, week=rollup()),
+    "a_cell_has_cases": lambda: cell(rollup(), cases=0),
+    "a_week_has_each_products_sales_once": lambda: twice(
+        apps.get_model("reports", "RollupSale").objects.create,
+        rollup=rollup(),
+        product=make.ProductFactory.create(),
+        units=1,
+    ),
     "a_fix_in_force_knows_since_when": lambda: make.ActionFactory.create(status="in_force"),
     "a_closed_action_knows_when": lambda: make.ActionFactory.create(status="closed"),
 }

@@ -1,5 +1,6 @@
 """The rows of the reviews app."""
 
+from reviews.models import among  # noqa: F401  # a lookup of all fields
 from reviews.models.buyers import (
     Buyer,
     Correction,
@@ -9,7 +10,7 @@ from reviews.models.buyers import (
 )
 from reviews.models.callbacks import Attempt, Callback, PlanRun, Promise
 from reviews.models.cases import Case, CaseDraft, Clock, RevealLog, Script, WordingOverride
-from reviews.models.causes import Cause, CauseModel, ReviewCause
+from reviews.models.causes import Cause, CauseBatch, CauseExample, CauseModel, ReviewCause
 from reviews.models.imports import ImportMapping, ImportRun, RejectedRow
 from reviews.models.orders import Order, OrderItem, Product, Refund
 from reviews.models.reviews import Review, ReviewEvent, Snapshot
@@ -26,6 +27,8 @@ __all__ = [
     "Case",
     "CaseDraft",
     "Cause",
+    "CauseBatch",
+    "CauseExample",
     "CauseModel",
     "Clock",
     "Correction",

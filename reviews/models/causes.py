@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from simple_history.models import HistoricalRecords
 
 from reviews.choices import CAUSE_SOURCE_CHOICES, UNIT_CHOICES
+from reviews.models.fields import new_public_id
 from reviews.models.reviews import Review
 from reviews.models.shops import Member, Shop
 
@@ -37,6 +38,43 @@ class Cause(models.Model):
         return self.name_en if is_english and self.name_en else self.name
 
 
+class CauseExample(models.Model):
+    """A sentence the owner gave for a cause; the learner takes it for a confirmed review."""
+
+    cause = models.ForeignKey(Cause, on_delete=models.CASCADE, related_name="examples")
+    text = models.CharField(max_length=500)
+    added_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cause", "text"], name="a_cause_has_each_example_once"),
+            models.CheckConstraint(condition=~Q(text=""), name="a_cause_example_has_words"),
+        ]
+
+
+class CauseBatch(models.Model):
+    """One press that confirmed many look-alikes; kept so that it can be taken back."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="cause_batches")
+    model_review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="+")
+    reviews = models.PositiveIntegerField()
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    undone_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="an_undone_cause_batch_says_when_and_by_whom",
+            ),
+        ]
+
+
 class ReviewCause(models.Model):
     """A cause of a review: who or what found it, how sure, and the words that show it."""
 
@@ -50,6 +88,9 @@ class ReviewCause(models.Model):
     is_current = models.BooleanField(default=True)
     decided_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField()
+    batch = models.ForeignKey(
+        CauseBatch, on_delete=models.PROTECT, null=True, related_name="rows", db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -77,6 +118,10 @@ class ReviewCause(models.Model):
                 fields=["cause", "review"],
                 condition=Q(is_current=True),
                 name="current_reviews_of_a_cause",
+            ),
+            # Taking back a press that confirmed many; hardly any row has one.
+            models.Index(
+                fields=["batch"], condition=Q(batch__isnull=False), name="causes_of_a_batch"
             ),
         ]
 

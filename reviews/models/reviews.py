@@ -85,6 +85,12 @@ class Review(models.Model):
                 condition=Q(causes_version="", level__in=["neutral", "bad", "unrated"]),
                 name="review_waits_for_causes",
             ),
+            # ... and those read by an older version; empty at intake, so that imports pay nothing.
+            models.Index(
+                fields=["shop", "causes_version"],
+                condition=Q(causes_version__gt="", level__in=["neutral", "bad", "unrated"]),
+                name="review_by_causes_version",
+            ),
             models.Index(fields=["shop", "rated_at"], name="review_by_time"),
             # The page of reviews put forward, newest first.
             models.Index(
