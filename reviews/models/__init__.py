@@ -1,6 +1,5 @@
 """The rows of the reviews app."""
 
-from reviews.models import among  # noqa: F401  # a lookup of all fields
 from reviews.models.buyers import (
     Buyer,
     Correction,
