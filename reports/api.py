@@ -3,14 +3,14 @@
 import datetime as dt
 
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from ninja import Path, Router, Schema
 
-from reports.domain.summary import WeekSummary
+from reports.domain.board import Board
+from reports.domain.summary import VERSION
 from reports.domain.weeks import IsoWeek
 from reports.models import Action
 from reports.queries.actions import action_rows
-from reports.queries.weeks import load_week
+from reports.queries.weeks import load_board
 from reviews.access import ANALYSTS, member_of
 
 router = Router(tags=["reports"])
@@ -70,7 +70,7 @@ def week_figures(request: HttpRequest, shop: Path[str], week: str) -> WeekFigure
         asked = IsoWeek.parse(week)
     except ValueError:
         raise Http404 from None
-    return _figures(load_week(shop=member.shop, week=asked, now=timezone.now()).summary)
+    return _figures(load_board(shop=member.shop, week=asked).board)
 
 
 @router.get("/actions", response=list[ActionFigures], summary="Corrective actions")
@@ -93,11 +93,11 @@ def actions(request: HttpRequest, shop: Path[str]) -> list[ActionFigures]:
     ]
 
 
-def _figures(summary: WeekSummary) -> WeekFigures:
+def _figures(summary: Board) -> WeekFigures:
     totals = summary.totals
     return WeekFigures(
         week=str(summary.week),
-        version=summary.version,
+        version=VERSION,
         cases=totals.cases,
         bad=totals.bad,
         neutral=totals.neutral,

@@ -1,7 +1,8 @@
-"""Report runs, and corrective actions with their measured effect."""
+"""Report runs, rollups of weeks, and corrective actions with their measured effect."""
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from reports.choices import ACTION_STATUS_CHOICES
@@ -82,3 +83,83 @@ class Action(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["shop", "status", "due_on"], name="action_by_due")]
+
+
+class WeekMark(models.Model):
+    """A week of a shop whose figures changed; triggers append it, counting takes it away."""
+
+    # No constraint in the database: rows that vanish with their shop leave marks too.
+    shop = models.ForeignKey(
+        Shop, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    monday = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["shop", "monday"], name="marks_of_a_week")]
+
+
+class WeekRollup(models.Model):
+    """One counted week of a shop; its cells and sales make the reports page."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    monday = models.DateField()
+    reviews = models.PositiveIntegerField(default=0)
+    low = models.PositiveIntegerField(default=0)  # of these neutral or bad when their case opened
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "monday"], name="a_week_of_a_shop_is_counted_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(low__lte=models.F("reviews")), name="low_reviews_are_reviews"
+            ),
+        ]
+
+
+class RollupCell(models.Model):
+    """The cases of one main cause and one product in a week; see `reports.domain.cells.Facts`."""
+
+    rollup = models.ForeignKey(WeekRollup, on_delete=models.CASCADE, related_name="cells")
+    cause = models.ForeignKey(Cause, on_delete=models.CASCADE, null=True, related_name="+")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, null=True, related_name="+")
+    cases = models.PositiveIntegerField()
+    bad = models.PositiveIntegerField()
+    neutral = models.PositiveIntegerField()
+    in_time = models.PositiveIntegerField()
+    contacted = models.PositiveIntegerField()
+    solved = models.PositiveIntegerField()
+    remedied = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    promised_fen = models.PositiveBigIntegerField()
+    paid_fen = models.PositiveBigIntegerField()
+    contacted_solved = models.PositiveIntegerField()
+    contacted_remedied = models.PositiveIntegerField()
+    contacted_changed = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "rollup",
+                Coalesce("cause", 0),
+                Coalesce("product", 0),
+                name="a_week_has_each_cell_once",
+            ),
+            models.CheckConstraint(condition=Q(cases__gt=0), name="a_cell_has_cases"),
+        ]
+
+
+class RollupSale(models.Model):
+    """Units of a product ordered in a week, unpaid and closed orders left out."""
+
+    rollup = models.ForeignKey(WeekRollup, on_delete=models.CASCADE, related_name="sales")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    units = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rollup", "product"], name="a_week_has_each_products_sales_once"
+            ),
+        ]

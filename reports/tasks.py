@@ -7,6 +7,7 @@ from django.db.utils import OperationalError
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerAway
 
+from reports.operations.rollups import WEEKS_A_SWEEP, check_rollups, count_marked_weeks
 from reports.operations.runs import run_report, start_monday, sweep_reports
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,18 @@ def wake_reports() -> int:
 def begin_week() -> int:
     """Mondays at 06:00: measure the actions, then ask for last week's workbooks."""
     return start_monday(now=timezone.now())
+
+
+@shared_task(name="reports.count_marked_weeks")
+def count_weeks() -> int:
+    """Bring the rollups up to date with what was written since the last sweep."""
+    return count_marked_weeks(now=timezone.now(), limit=WEEKS_A_SWEEP)
+
+
+@shared_task(name="reports.check_rollups")
+def check_weeks() -> int:
+    """At night: work the weeks out again from their rows and log what differs."""
+    return len(check_rollups(now=timezone.now()))
 
 
 def wake_report(*, run_id: int) -> None:

@@ -252,6 +252,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=40),
     },
     "reports.sweep_reports": {"task": "reports.sweep_reports", "schedule": 30.0},
+    "reports.count_marked_weeks": {"task": "reports.count_marked_weeks", "schedule": 10.0},
+    "reports.check_rollups": {
+        "task": "reports.check_rollups",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "reports.request_weekly_reports": {
         "task": "reports.request_weekly_reports",
         "schedule": crontab(hour=6, minute=0, day_of_week="mon"),

@@ -5,7 +5,7 @@ the stored rollups; so screen, workbook and interface can't differ.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 
 from reports.domain.rows import CaseRow, CauseMark, ProductRef
@@ -80,7 +80,11 @@ def cells_of(rows: Iterable[CaseRow]) -> tuple[Cell, ...]:
     found: dict[tuple[str, str], tuple[CauseMark, ProductRef, list[Facts]]] = {}
     for row in rows:
         key = (row.main_cause.code, row.product.code)
-        found.setdefault(key, (row.main_cause, row.product, []))[2].append(facts_of(row))
+        if key not in found:
+            # Words that show a cause, and the SKU, belong to a row.
+            cause = replace(row.main_cause, main=True, evidence=())
+            found[key] = (cause, replace(row.product, sku=""), [])
+        found[key][2].append(facts_of(row))
     return tuple(
         Cell(cause, product, Facts.total(facts)) for cause, product, facts in found.values()
     )

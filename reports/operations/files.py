@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from reports.domain.summary import WeekSummary
 from reports.domain.weeks import IsoWeek
+from reports.operations.rollups import count_marked_weeks
 from reports.queries.background import cause_versions
 from reports.queries.weeks import load_week
 from reports.workbook.book import write_week
@@ -36,6 +37,7 @@ def save_weekly_workbook(
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with translation.override(language), part.open("wb") as file:
+            count_marked_weeks(now=now, shop=shop)
             loaded = load_week(shop=shop, week=week, now=now)
             write_week(
                 loaded.summary,

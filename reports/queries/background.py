@@ -2,105 +2,43 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import F
 
 from compensation.models import Budget
 from reports.domain.board import Background
-from reports.domain.rows import (
-    NO_CAUSE,
-    BudgetRow,
-    CauseMark,
-    DialCount,
-    ProductRef,
-    ReviewCount,
-    SalesRow,
-    WeekCount,
-)
+from reports.domain.causes import MEAN_WEEKS
+from reports.domain.rows import BudgetRow, DialCount
 from reports.domain.trend import TREND_WEEKS
 from reports.domain.weeks import DESK_ZONE, IsoWeek, weeks_up_to
 from reports.models import Action
 from reports.queries.actions import action_rows
-from reports.queries.case_rows import LOW_LEVELS, cause_mark, product_ref, week_cases
+from reports.queries.rollups import review_counts, sales_rows, week_counts
 from reviews.domain.outcomes import CONNECTED
-from reviews.models import Attempt, Cause, OrderItem, Product, Review, ReviewCause, Shop
-
-UNSOLD = ["unpaid", "closed"]
+from reviews.models import Attempt, ReviewCause, Shop
 
 
 def load_background(*, shop: Shop, week: IsoWeek) -> Background:
-    """Everything that `summarise` compares a week with."""
+    """Earlier weeks, all reviews and sales, from the rollups."""
     weeks = weeks_up_to(week, count=TREND_WEEKS)
     earlier = [week.year_before, *weeks[:-1]]
+    compared = weeks[-1 - MEAN_WEEKS : -1]
     return Background(
-        history=tuple(week_counts(shop=shop, weeks=earlier)),
+        history=tuple(week_counts(shop=shop, weeks=earlier, by_product=compared)),
         reviews=tuple(review_counts(shop=shop, weeks=weeks)),
         sales=tuple(sales_rows(shop=shop, weeks=weeks[-2:])),
+    )
+
+
+def load_whole_background(*, shop: Shop, week: IsoWeek) -> Background:
+    """The same with calls, budgets and actions, which only the workbook shows."""
+    return replace(
+        load_background(shop=shop, week=week),
         dials=dial_counts(shop=shop, week=week),
         budgets=budget_rows(shop=shop, week=week),
         actions=action_rows(Action.objects.filter(shop=shop, created_at__lt=week.ends_at)),
     )
-
-
-def week_counts(*, shop: Shop, weeks: Iterable[IsoWeek]) -> Iterator[WeekCount]:
-    """Cases by week, main cause and product: one grouped query a week, on the index by time."""
-    causes: dict[int, CauseMark] = {
-        cause.pk: cause_mark(cause) for cause in Cause.objects.filter(shop=shop)
-    }
-    products: dict[int, ProductRef] = {}
-    main = ReviewCause.objects.filter(review=OuterRef("review"), is_current=True, is_main=True)
-    for week in weeks:
-        grouped = list(
-            week_cases(shop=shop, week=week)
-            .annotate(main_cause=Subquery(main.values("cause")))
-            .values_list("main_cause", "review__product")
-            .annotate(cases=Count("id"))
-            .order_by("main_cause", "review__product")
-        )
-        _load_products(products, {product for _cause, product, _cases in grouped if product})
-        for cause, product, cases in grouped:
-            yield WeekCount(
-                week=week,
-                cause=causes[cause] if cause else NO_CAUSE,
-                product=products[product] if product else product_ref(None),
-                cases=cases,
-            )
-
-
-def _load_products(known: dict[int, ProductRef], needed: set[int]) -> None:
-    missing = needed - known.keys()
-    for pk, product in Product.objects.in_bulk(missing).items():
-        known[pk] = product_ref(product)
-
-
-def review_counts(*, shop: Shop, weeks: Iterable[IsoWeek]) -> Iterator[ReviewCount]:
-    """All reviews of each week, and those of them that opened a case as neutral or bad."""
-    low = Count("id", filter=Q(case__level__in=LOW_LEVELS))
-    for week in weeks:
-        counted = Review.objects.filter(
-            shop=shop, rated_at__gte=week.starts_at, rated_at__lt=week.ends_at
-        ).aggregate(reviews=Count("id"), low=low)
-        yield ReviewCount(week=week, reviews=counted["reviews"], low=counted["low"])
-
-
-def sales_rows(*, shop: Shop, weeks: Iterable[IsoWeek]) -> Iterator[SalesRow]:
-    """Units ordered in each week, unpaid and closed orders left out."""
-    for week in weeks:
-        sold = (
-            OrderItem.objects.filter(
-                order__shop=shop,
-                order__ordered_at__gte=week.starts_at,
-                order__ordered_at__lt=week.ends_at,
-                product__isnull=False,
-            )
-            .exclude(order__status__in=UNSOLD)
-            .values_list("product__item_id")
-            .annotate(units=Sum("quantity"))
-            .order_by("product__item_id")
-        )
-        for code, units in sold:
-            yield SalesRow(week=week, product_code=code, units=units)
 
 
 def dial_counts(*, shop: Shop, week: IsoWeek) -> tuple[DialCount, ...]:

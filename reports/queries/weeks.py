@@ -3,12 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from reports.domain.board import Board, make_board
 from reports.domain.rows import CaseRow
 from reports.domain.summary import WeekSummary, summarise
 from reports.domain.weeks import IsoWeek
 from reports.models import ReportRun
-from reports.queries.background import load_background
+from reports.queries.background import load_background, load_whole_background
 from reports.queries.case_rows import LOW_LEVELS, case_rows
+from reports.queries.rollups import stored_cells, weeks_being_counted
 from reviews.models import Case, Member, Shop
 
 RUNS_SHOWN = 8
@@ -24,10 +26,29 @@ class LoadedWeek:
 
 
 def load_week(*, shop: Shop, week: IsoWeek, now: dt.datetime) -> LoadedWeek:
-    """Read and work out one week; names of causes are in the active language."""
+    """Read and work out one week from its rows; names of causes are in the active language.
+
+    The earlier weeks come from the rollups: have the marked ones counted first.
+    """
     rows = tuple(case_rows(shop=shop, week=week))
-    background = load_background(shop=shop, week=week)
+    background = load_whole_background(shop=shop, week=week)
     return LoadedWeek(summarise(rows, week=week, background=background, now=now), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedBoard:
+    """The page of a week; ``being_counted`` says how many of its weeks changed meanwhile."""
+
+    board: Board
+    being_counted: int
+
+
+def load_board(*, shop: Shop, week: IsoWeek) -> LoadedBoard:
+    """One week from the rollups, named in the active language."""
+    background = load_background(shop=shop, week=week)
+    board = make_board(stored_cells(shop=shop, week=week), week=week, background=background)
+    waiting = weeks_being_counted(shop=shop, weeks=board.trend.weeks)
+    return LoadedBoard(board, waiting)
 
 
 def week_to_show(*, shop: Shop, now: dt.datetime) -> IsoWeek:

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from reports.charts import heat_map, pareto_chart, trend_chart
+from reports.domain.board import Board
 from reports.domain.intervals import Verdict
-from reports.domain.summary import WeekSummary
 from reports.domain.weeks import IsoWeek
-from reports.queries.weeks import load_week, report_runs, week_to_show
+from reports.queries.weeks import load_board, report_runs, week_to_show
 from reports.views.links import queue_link
 from reviews.access import ANALYSTS, DeskRequest, seat_required
 from reviews.models import Shop
@@ -22,14 +22,15 @@ def dashboard(request: DeskRequest) -> HttpResponse:
     """One week; without ``?week=2026-W46`` the last complete one that has cases."""
     now, shop = timezone.now(), request.member.shop
     week = asked_week(request, now=now)
-    summary = load_week(shop=shop, week=week, now=now).summary
+    loaded = load_board(shop=shop, week=week)
     context = {
-        "summary": summary,
+        "summary": loaded.board,
+        "being_counted": loaded.being_counted,
         "workbooks": report_runs(member=request.member),
         "before": week - 1,
         "after": week + 1 if week + 1 <= IsoWeek.of(now) else None,
         "is_running": now in week,
-        **_charts(summary, shop),
+        **_charts(loaded.board, shop),
     }
     return render(request, "reports/dashboard.html", context)
 
@@ -43,7 +44,7 @@ def asked_week(request: DeskRequest, *, now: dt.datetime) -> IsoWeek:
     return min(week, IsoWeek.of(now))
 
 
-def _charts(summary: WeekSummary, shop: Shop) -> dict[str, object]:
+def _charts(summary: Board, shop: Shop) -> dict[str, object]:
     link = partial(queue_link, shop)
     rising = frozenset(
         line.cause.code for line in summary.causes if line.to_mean.verdict is Verdict.UP

@@ -1,6 +1,7 @@
 import pytest
 import time_machine
 
+from reports.operations.rollups import count_marked_weeks
 from reviews.domain.reason import Reason
 from tests import factories as make
 from tests.reports.desk_week import MONDAY, WEEK, make_case, make_cause
@@ -18,6 +19,7 @@ def test_week_has_the_figures_of_the_page(desk, shop):
     cause = make_cause(shop, "odor")
     make_case(shop, cause=cause)
     make_case(shop, cause=cause, level="neutral")
+    count_marked_weeks(now=MONDAY)
     with time_machine.travel(MONDAY, tick=False):
         figures = desk.get(f"{API}weeks/{WEEK}").json()
     assert (figures["week"], figures["cases"], figures["bad"]) == ("2026-W46", 2, 1)

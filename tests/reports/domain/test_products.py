@@ -24,7 +24,7 @@ def lines(rows, **given):
 
 def test_products_of_the_hand_counted_week():
     kettle, towel = lines(hand_counted_rows())
-    assert (kettle.product, kettle.cases, kettle.previous, kettle.units) == (KETTLE, 4, 2, 60)
+    assert (kettle.product.code, kettle.cases, kettle.previous, kettle.units) == ("1001", 4, 2, 60)
     assert [(mark.code, cases) for mark, cases in kettle.top] == [
         ("quality_defect", 3),
         ("service_attitude", 1),

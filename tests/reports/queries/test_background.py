@@ -8,17 +8,12 @@ from reports.domain.rows import (
     ReviewCount,
     SalesRow,
 )
-from reports.queries.background import (
-    cause_versions,
-    dial_counts,
-    load_background,
-    review_counts,
-    sales_rows,
-    week_counts,
-)
+from reports.operations.rollups import count_marked_weeks
+from reports.queries.background import cause_versions, dial_counts, load_whole_background
 from reports.queries.case_rows import cause_mark, product_ref
+from reports.queries.rollups import review_counts, sales_rows, week_counts
 from tests import factories as make
-from tests.reports.desk_week import WEEK, make_case, make_cause
+from tests.reports.desk_week import MONDAY, WEEK, make_case, make_cause
 
 HOUR = dt.timedelta(hours=1)
 
@@ -31,7 +26,8 @@ def test_week_counts_are_grouped_by_main_cause_and_product(shop):
         make.ReviewCauseFactory.create(review=case.review, cause=other, is_main=False)
     bare = make_case(shop, week=WEEK - 1)
     type(bare.review).objects.filter(pk=bare.review_id).update(product=None)
-    counts = list(week_counts(shop=shop, weeks=[WEEK - 1, WEEK]))
+    count_marked_weeks(now=MONDAY)
+    counts = list(week_counts(shop=shop, weeks=[WEEK - 1, WEEK], by_product=[WEEK - 1, WEEK]))
     assert [(one.week, one.cases) for one in counts] == [(WEEK - 1, 1), (WEEK, 2)]
     assert (counts[0].cause, counts[0].product) == (NO_CAUSE, NO_PRODUCT)
     assert (counts[1].cause, counts[1].product) == (cause_mark(cause), product_ref(product))
@@ -41,6 +37,7 @@ def test_review_counts_hold_good_ones_too(shop):
     make_case(shop)
     moment = WEEK.starts_at + HOUR
     make.ReviewFactory.create(shop=shop, level="good", rated_at=moment)
+    count_marked_weeks(now=MONDAY)
     assert list(review_counts(shop=shop, weeks=[WEEK])) == [ReviewCount(WEEK, reviews=2, low=1)]
 
 
@@ -56,6 +53,7 @@ def test_sales_leave_unpaid_orders_and_other_weeks_out(shop):
     for status, moment, quantity in sold:
         order = make.OrderFactory.create(shop=shop, status=status, ordered_at=moment)
         make.OrderItemFactory.create(order=order, product=product, quantity=quantity)
+    count_marked_weeks(now=MONDAY)
     assert list(sales_rows(shop=shop, weeks=[WEEK])) == [SalesRow(WEEK, "77", 5)]
 
 
@@ -84,8 +82,10 @@ def test_background_joins_everything_of_the_shop(shop):
     )
     make.ActionFactory.create(cause=cause, created_at=WEEK.starts_at)
     make.ActionFactory.create(cause=cause, created_at=WEEK.ends_at)
-    background = load_background(shop=shop, week=WEEK)
+    count_marked_weeks(now=MONDAY)
+    background = load_whole_background(shop=shop, week=WEEK)
     assert [count.week for count in background.history] == [WEEK.year_before, WEEK - 1]
+    assert background.history[0].product == NO_PRODUCT  # whole weeks far back, no cells
     assert len(background.reviews) == 12
     assert background.budgets == (
         BudgetRow("十一月", dt.date(2026, 11, 1), dt.date(2026, 11, 30), 500_000, 123),

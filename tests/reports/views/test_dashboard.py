@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from reports.operations.rollups import count_marked_weeks
 from tests import factories as make
 from tests.reports.desk_week import MONDAY, WEEK, make_case, make_cause
 
@@ -21,6 +22,7 @@ def client_of(client):
     def login(member, language="en"):
         client.force_login(member.user)
         client.cookies["django_language"] = language
+        count_marked_weeks(now=MONDAY)
         return client
 
     return login

@@ -1,0 +1,93 @@
+"""Reads of the stored weeks; their cost depends on the weeks shown, not on the history."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from django.db.models import QuerySet, Sum
+
+from reports.domain.cells import Cell, Facts
+from reports.domain.rows import (
+    NO_CAUSE,
+    NO_PRODUCT,
+    CauseMark,
+    ProductRef,
+    ReviewCount,
+    SalesRow,
+    WeekCount,
+)
+from reports.domain.weeks import IsoWeek
+from reports.models import RollupCell, RollupSale, WeekMark, WeekRollup
+from reports.queries.case_rows import cause_mark, product_ref
+from reviews.models import Cause, Product, Shop
+
+FACTS = [f"{name}_fen" if name in {"promised", "paid"} else name for name in Facts._fields]
+
+
+def stored_cells(*, shop: Shop, week: IsoWeek) -> tuple[Cell, ...]:
+    """The cells of one week, named in the active language."""
+    found = list(_cells(shop, [week]).values_list("cause", "product", *FACTS))
+    causes, products = _causes(shop), _products({line[1] for line in found})
+    return tuple(
+        Cell(causes[cause], products[product], Facts(*facts)) for cause, product, *facts in found
+    )
+
+
+def week_counts(
+    *, shop: Shop, weeks: Iterable[IsoWeek], by_product: Collection[IsoWeek]
+) -> Iterator[WeekCount]:
+    """Cases by week and main cause, oldest first; by product too where the week is named."""
+    causes = _causes(shop)
+    whole = [week for week in weeks if week not in by_product]
+    grouped = _cells(shop, whole).values_list("rollup__monday", "cause")
+    summed = grouped.annotate(sum_cases=Sum("cases")).order_by("rollup__monday", "cause")
+    for monday, cause, cases in summed:
+        yield WeekCount(IsoWeek.of_day(monday), causes[cause], NO_PRODUCT, cases)
+    single = _cells(shop, by_product).values_list("rollup__monday", "cause", "product", "cases")
+    found = list(single.order_by("rollup__monday", "cause", "product"))
+    products = _products({line[2] for line in found})
+    for monday, cause, product, cases in found:
+        yield WeekCount(IsoWeek.of_day(monday), causes[cause], products[product], cases)
+
+
+def review_counts(*, shop: Shop, weeks: Iterable[IsoWeek]) -> Iterator[ReviewCount]:
+    """All reviews of each week, and those of them that opened a case as neutral or bad."""
+    weeks = list(weeks)
+    stored = {
+        IsoWeek.of_day(monday): (reviews, low)
+        for monday, reviews, low in _rollups(shop, weeks).values_list("monday", "reviews", "low")
+    }
+    for week in weeks:
+        reviews, low = stored.get(week, (0, 0))
+        yield ReviewCount(week=week, reviews=reviews, low=low)
+
+
+def sales_rows(*, shop: Shop, weeks: Iterable[IsoWeek]) -> Iterator[SalesRow]:
+    """Units ordered in each week, unpaid and closed orders left out."""
+    sold = RollupSale.objects.filter(rollup__in=_rollups(shop, weeks))
+    lines = sold.values_list("rollup__monday", "product__item_id", "units")
+    for monday, code, units in lines.order_by("rollup__monday", "product__item_id"):
+        yield SalesRow(week=IsoWeek.of_day(monday), product_code=code, units=units)
+
+
+def weeks_being_counted(*, shop: Shop, weeks: Iterable[IsoWeek]) -> int:
+    """How many of the weeks wait to be counted again."""
+    marked = WeekMark.objects.filter(shop=shop, monday__in=[week.monday for week in weeks])
+    return marked.values("monday").distinct().count()
+
+
+def _rollups(shop: Shop, weeks: Iterable[IsoWeek]) -> QuerySet[WeekRollup]:
+    return WeekRollup.objects.filter(shop=shop, monday__in=[week.monday for week in weeks])
+
+
+def _cells(shop: Shop, weeks: Iterable[IsoWeek]) -> QuerySet[RollupCell]:
+    return RollupCell.objects.filter(rollup__in=_rollups(shop, weeks))
+
+
+def _causes(shop: Shop) -> dict[int | None, CauseMark]:
+    named: dict[int | None, CauseMark] = {None: NO_CAUSE}
+    return named | {cause.pk: cause_mark(cause) for cause in Cause.objects.filter(shop=shop)}
+
+
+def _products(keys: Iterable[int | None]) -> dict[int | None, ProductRef]:
+    named: dict[int | None, ProductRef] = {None: NO_PRODUCT}
+    found = Product.objects.filter(pk__in={key for key in keys if key is not None})
+    return named | {product.pk: product_ref(product) for product in found.iterator()}
