@@ -37,10 +37,15 @@ def move_payout(
     *,
     member: Member | None,
     now: dt.datetime,
+    only_from: PayoutState | None = None,
     **changes: object,
 ) -> None:
-    """The same for a payout and its offer, which stand in the same state."""
-    before = [state.value for state in PayoutState if may_move(OfferState(state), OfferState(to))]
+    """The same for a payout and its offer, which stand in the same state.
+
+    ``only_from`` narrows the table where a move means another thing from another state.
+    """
+    table = [state for state in PayoutState if may_move(OfferState(state), OfferState(to))]
+    before = [state.value for state in table if only_from in (None, state)]
     movable = Payout.objects.filter(pk=payout.pk, state__in=before)
     if movable.update(state=to.value, **changes) != 1:
         payout.refresh_from_db(fields=["state"])

@@ -139,9 +139,14 @@ def pay_now(*, payout: Payout, member: Member, now: dt.datetime) -> None:
 
 @transaction.atomic
 def retry_payout(*, payout: Payout, member: Member, now: dt.datetime) -> None:
-    """Put a failed payout back in line, with the same key. Raises OfferRefusedError."""
+    """Put a failed payout back in line, with the same key. Raises OfferRefusedError.
+
+    Never one that is being paid: it may be in a batch outside, or at a provider that is slow.
+    """
     _require_payer(payout, member)
-    move_payout(payout, PayoutState.PAYABLE, member=member, now=now, lease_until=None, due_at=now)
+    again = {"lease_until": None, "due_at": now}
+    failed = PayoutState.FAILED
+    move_payout(payout, PayoutState.PAYABLE, member=member, now=now, only_from=failed, **again)
 
 
 @transaction.atomic
@@ -199,8 +204,9 @@ def _free(payout: Payout, now: dt.datetime) -> bool:
         if payment is not None:
             record_payment(payout=payout, payment=payment, member=None, now=now)
         else:
+            stuck = PayoutState.PAYING
             back = {"lease_until": None}
-            move_payout(payout, PayoutState.PAYABLE, member=None, now=now, **back)
+            move_payout(payout, PayoutState.PAYABLE, member=None, now=now, only_from=stuck, **back)
     except (OfferRefusedError, PaymentUnreachableError):
         return False  # another sweep was faster, or the provider is away: next time
     return True

@@ -30,7 +30,7 @@ from compensation.operations.batches import (
 )
 from compensation.operations.errors import OfferRefusedError, WordingBlockedError
 from compensation.operations.payees import give_payee, purge_payees
-from compensation.operations.payouts import record_by_hand
+from compensation.operations.payouts import record_by_hand, retry_payout
 from compensation.operations.sweeps import sweep_money
 from compensation.queries.batches import BatchFilter, batch_view, count_gatherable
 from compensation.queries.checks import ledger_findings
@@ -391,3 +391,12 @@ def test_a_form_takes_no_more_lines_than_the_page(payouts, shop, lead, now):
 
 def layout_fields(layout):
     return {name: getattr(layout, name) for name in layout.__slots__}
+
+
+def test_what_is_outside_in_a_batch_is_not_put_back_in_line_by_hand(exported, lead, now):
+    """A stale page's "try again" would have paid it a second time; the money machine found it."""
+    payout = exported.lines.first().payout
+    with pytest.raises(OfferRefusedError) as refused:
+        retry_payout(payout=payout, member=lead, now=now)
+    assert refused.value.reason.code == "offer_move_refused"
+    assert Payout.objects.filter(state="paying").count() == exported.lines.count()
