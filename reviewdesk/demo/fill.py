@@ -23,7 +23,7 @@ from reviews.models import Cause, Member, Product, Shop
 from reviews.operations.planning import plan_shop
 from reviews.operations.timing_reports import make_timing_report, request_timing_report
 
-EVENING = dt.time(21, 30)
+EVENING, NIGHT = dt.time(21, 30), dt.time(3, 30)
 
 
 class DemoExists(Exception):
@@ -58,10 +58,15 @@ def fill_demo(
     leave_undecided(shop=shop, members=people, now=now)
     measure_actions(now=now, shop=shop)
     request_weekly_reports(now=now)
-    report = request_timing_report(shop=shop, now=now)
-    make_timing_report(report_id=report.pk, now=now)
+    _measure_timing(shop, now)
     plan_shop(shop=shop, now=now)
     return shop
+
+
+def _measure_timing(shop: Shop, moment: dt.datetime) -> None:
+    """A desk does so every night; weekly is enough for the demo's habits to be learned."""
+    report = request_timing_report(shop=shop, now=moment)
+    make_timing_report(report_id=report.pk, now=moment)
 
 
 def _queue_days(
@@ -76,6 +81,8 @@ def _queue_days(
     by_day = intake.reviews_by_day(orders)
     first = min(by_week)
     for monday, placed in by_week.items():
+        night = dt.datetime.combine(monday, NIGHT, tzinfo=DESK_ZONE)
+        play.at(night, lambda moment: _measure_timing(shop, moment))
         at = dt.datetime.combine(monday, dt.time(0, 5), tzinfo=DESK_ZONE)
         # A week's orders are known before any of its reviews: the demo's exports run ahead.
         play.at(at, _orders_step(shop, ops, monday, placed))

@@ -218,6 +218,14 @@ def test_shop_rates_switched_off_are_the_prior() -> None:
     assert curve(ReachEvidence(), model=off) == pytest.approx(curve(ReachEvidence()))
 
 
+def test_shop_that_is_answered_more_often_is_so_at_every_hour_until_its_rates_are_off() -> None:
+    model = ReachModel.prior()
+    often = replace(model, level=0.5)
+    odds = [curves / (1 - curves) for curves in (often.curves(), model.curves())]
+    assert np.allclose(odds[0], np.exp(0.5) * odds[1])
+    assert np.allclose(often.without(EvidenceKind.SHOP_RATES).curves(), model.curves())
+
+
 def test_no_buyers_give_an_empty_table() -> None:
     nobody = believe(ReachEvidence(), model=MODEL, now=NOW).take(slice(0, 0))
     assert reach_curves(nobody, slots(), model=MODEL, now=NOW).shape == (0, len(slots()))

@@ -14,7 +14,7 @@ from reviews.operations.timing_reports import (
     request_timing_reports,
     sweep_timing_reports,
 )
-from reviews.queries.shop_reach import shop_habits
+from reviews.queries.shop_reach import shop_habits, shop_model
 from tests.factories import AttemptFactory, CaseFactory, ForecastFactory, ShopFactory
 
 Now = dt.datetime
@@ -67,6 +67,12 @@ def test_all_answered_or_none_is_measured(shop: Shop, now: Now, outcome: str, sh
         "forecast.too_low",
         "forecast.too_high",
     }
+    level = shop_model(shop, now=now).level
+    assert (level == shop_habits(shop).level, level > 1.0, level < -0.5) == (
+        True,
+        share == 1.0,
+        share == 0.0,
+    )
 
 
 def test_picked_up_is_a_person_on_the_line_and_a_wrong_number_says_nothing(
