@@ -116,8 +116,8 @@ def _fail(line: BatchLine, said: str, *, member: Member, now: dt.datetime) -> No
 
 
 def _back_in_line(payout: Payout, *, member: Member, now: dt.datetime) -> None:
-    back = {"lease_until": None, "provider": ""}
-    move_payout(payout, PayoutState.PAYABLE, member=member, now=now, **back)
+    payable = PayoutState.PAYABLE
+    move_payout(payout, payable, member=member, now=now, lease_until=None, provider="")
 
 
 @transaction.atomic

@@ -41,35 +41,49 @@ class RuleRow:
 
 def matrix_of(policy: PolicyVersion, *, shop: Shop) -> list[RuleRow]:
     """The rules in order, causes by the shop's own names."""
-    # Suspected abuse is a hint and no cause of a shop's tree, but the policy names it.
-    causes = {SUSPECTED_ABUSE: _("Suspected abuse")}
-    causes |= {cause.code: cause.label for cause in Cause.objects.filter(shop=shop)}
+    causes = names_of_causes(shop)
     return [
         RuleRow(
             position=position,
             name=rule.name,
-            conditions=_conditions(rule.match, causes),
+            conditions=condition_words(rule.match, causes),
             remedies=[_remedy(at, remedy) for at, remedy in enumerate(rule.remedies, start=1)],
         )
         for position, rule in enumerate(policy.rules, start=1)
     ]
 
 
+def names_of_causes(shop: Shop) -> dict[str, str]:
+    """What the shop calls its causes, by code."""
+    # Suspected abuse is a hint and no cause of a shop's tree, but the policy names it.
+    known = {cause.code: cause.label for cause in Cause.objects.filter(shop=shop)}
+    return {SUSPECTED_ABUSE: _("Suspected abuse"), **known}
+
+
+def remedy_words(remedy: Remedy) -> str:
+    """A remedy in one line."""
+    row = _remedy(0, remedy)
+    return f"{row.kind} {row.amount}; {row.approval}"
+
+
 def _remedy(position: int, remedy: Remedy) -> RemedyRow:
     return RemedyRow(
         position=position,
         kind=str(_REMEDIES[remedy.kind.value]),
-        amount=_amount(remedy.amount),
-        approval=_("above ¥%(amount)s: %(who)s")
-        % {
-            "amount": format_yuan(remedy.approval_above_fen),
-            "who": _APPROVERS[remedy.approver.value],
-        },
+        amount=amount_words(remedy.amount),
+        approval=approval_words(remedy.approval_above_fen, remedy.approver.value),
         remedy=remedy,
     )
 
 
-def _amount(amount: Amount) -> str:
+def approval_words(above_fen: int, approver: str) -> str:
+    """From which amount on who decides."""
+    who = _APPROVERS[approver]
+    return _("above ¥%(amount)s: %(who)s") % {"amount": format_yuan(above_fen), "who": who}
+
+
+def amount_words(amount: Amount) -> str:
+    """What bounds an amount."""
     parts = []
     if amount.by_severity_fen is not None:
         if len(set(amount.by_severity_fen)) == 1:
@@ -85,7 +99,8 @@ def _amount(amount: Amount) -> str:
     return _("the lowest of: %(amounts)s") % {"amounts": "; ".join(parts)}
 
 
-def _conditions(match: Match, causes: Mapping[str, str]) -> list[str]:
+def condition_words(match: Match, causes: Mapping[str, str]) -> list[str]:
+    """When a rule applies, a phrase a side."""
     words = [
         " · ".join(sorted(causes.get(code, code) for code in match.causes)),
         " · ".join(sorted(str(_UNITS.get(unit, unit)) for unit in match.units)),

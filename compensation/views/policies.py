@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from compensation.choices import APPROVER_CHOICES
 from compensation.domain.money import NotAnAmountError
+from compensation.domain.policy import PolicyVersion as Policy
 from compensation.domain.policy_checks import check_policy
 from compensation.domain.policy_json import version_to_json
 from compensation.domain.replay import replay
@@ -18,6 +19,7 @@ from compensation.forms import amend_policy
 from compensation.models import PolicyVersion
 from compensation.operations.errors import OfferRefusedError
 from compensation.operations.policies import change_draft, draft_policy, publish_policy
+from compensation.queries.comparison import compare
 from compensation.queries.matrix import matrix_of
 from compensation.queries.matrix_fields import ceiling_fields, rule_fields
 from compensation.queries.policies import read_policy, version_in_force, versions_of
@@ -26,6 +28,8 @@ from compensation.views.found import tell, version_of
 from reviews.access import CALLERS, DECIDERS, OWNERS, DeskRequest, seat_required
 
 REPLAYED = dt.timedelta(days=30)
+#: Stands for the policy of the house where a version is chosen.
+SHIPPED = "shipped"
 
 
 @seat_required(CALLERS)
@@ -36,6 +40,26 @@ def policy(request: DeskRequest) -> HttpResponse:
     in_force = version_in_force(shop=shop, now=now)
     version = version_of(request, wanted) if wanted else in_force
     return _draw(request, version, "compensation/policy.html", in_force=in_force)
+
+
+@seat_required(CALLERS)
+def policy_compare(request: DeskRequest) -> HttpResponse:
+    """Two versions side by side: of the two newest, unless others are chosen."""
+    versions = versions_of(shop=request.member.shop)
+    newest = [one.public_id for one in versions[:2]]
+    after = request.GET.get("after", newest[0] if newest else SHIPPED)
+    before = request.GET.get("before", newest[1] if len(newest) > 1 else SHIPPED)
+    policies = [_policy_named(request, name) for name in (before, after)]
+    context = {
+        "versions": versions,
+        "sides": [("before", _("Before"), before), ("after", _("After"), after)],
+        "comparison": compare(*policies, shop=request.member.shop),
+    }
+    return render(request, "compensation/policy_compare.html", context)
+
+
+def _policy_named(request: DeskRequest, name: str) -> Policy:
+    return read_policy(None if name == SHIPPED else version_of(request, name))
 
 
 @seat_required(OWNERS)

@@ -138,3 +138,26 @@ def test_another_shops_version_is_not_found(sit, owner, shop, draft):
     draft.shop = ShopFactory.create()
     draft.save()
     assert sit(owner).get(url(shop, "policy_edit", draft.public_id)).status_code == 404
+
+
+def test_two_versions_stand_side_by_side(sit, agent, owner, shop, draft):
+    rules = version_to_json(default_policy())
+    rules["rules"][0]["name"] = "别的名字"
+    rules["rules"][4]["remedies"][0]["amount"]["by_severity_fen"] = [100, 450, 1000]
+    rules["rules"][4]["when"]["order_fen"] = {"at_least": 2_000}
+    del rules["rules"][4]["remedies"][-1]
+    rules["ceilings"][0]["max_fen"] -= 100
+    rules["limits"]["four_eyes_above_fen"] = 100_000
+    browser = sit(owner)
+    browser.post(url(shop, "policy_edit", draft.public_id), {"json": json.dumps(rules)})
+    page = browser.get(url(shop, "policy_compare"), {"before": "shipped"})
+    rows = {row.name: row for row in page.context["comparison"].rules}
+    assert (rows["别的名字"].change, rows["疑似异常，交店主处理"].change) == ("New", "Gone")
+    fields = {one.name: (one.before, one.after) for one in rows["质量、破损、错发、变质"].fields}
+    assert fields["Order value"] == ("any", "order ≥ ¥20.00")
+    assert fields["Amount · Cash"] == ("¥3.00 / ¥6.00 / ¥10.00", "¥1.00 / ¥4.50 / ¥10.00")
+    others = [one.after for one in page.context["comparison"].others]
+    assert others[-1] == "¥1,000.00"
+    same = sit(agent).get(url(shop, "policy_compare"), {"before": "shipped", "after": "shipped"})
+    assert "word for word" in same.content.decode()
+    assert sit(agent).get(url(shop, "policy_compare"), {"after": "x"}).status_code == 404
