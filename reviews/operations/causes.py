@@ -9,7 +9,7 @@ from simple_history.utils import bulk_create_with_history
 
 from reviews.domain.causes import CauseReading
 from reviews.domain.causes.tree import DEFAULT_TREE, NONE_STATED, OTHER, SUSPECTED_ABUSE
-from reviews.models import Cause, Member, Review, ReviewCause, Shop
+from reviews.models import Cause, CauseBatch, Member, Review, ReviewCause, Shop
 from reviews.operations.cause_readers import ShopReader, reader_of
 from reviews.operations.plan_requests import request_plan
 from reviews.operations.put_forward import put_forward
@@ -93,7 +93,8 @@ def _unread(
         return unread.filter(pk__in=review_ids).exclude(causes_version=version).order_by("pk")
     waiting = list(_by_need(unread.filter(causes_version=""))[:limit])
     room = limit - len(waiting)
-    outdated = unread.exclude(causes_version__in=["", version])
+    older = Q(causes_version__gt="", causes_version__lt=version)
+    outdated = unread.filter(older | Q(causes_version__gt=version))  # two ranges of the index
     return [*waiting, *_by_need(outdated)[:room]] if room else waiting
 
 
@@ -193,32 +194,51 @@ def confirm_causes(
     Raises UnknownCause for a code that is no living cause of the shop, or a main cause that is
     not among ``codes``.
     """
-    cause_of = living_causes(review.shop)
+    say_causes(
+        shop=review.shop, review_ids=[review.pk], codes=codes, main=main, member=member, now=now
+    )
+
+
+def say_causes(
+    *,
+    shop: Shop,
+    review_ids: Collection[int],
+    codes: Collection[str],
+    main: str,
+    member: Member,
+    now: dt.datetime,
+    batch: CauseBatch | None = None,
+) -> None:
+    """Store the same causes for several reviews, inside the caller's transaction.
+
+    The rows that were current stay as not current. Raises UnknownCause like `confirm_causes`.
+    """
+    cause_of = living_causes(shop)
     unknown = [code for code in codes if code not in cause_of]
     if unknown or main not in codes:
         raise UnknownCause(", ".join(unknown) or main)
-    shown = {
-        row.cause_id: row.evidence
-        for row in ReviewCause.objects.filter(review=review).order_by("decided_at", "pk")
-    }
-    ReviewCause.objects.filter(review=review, is_current=True).update(is_current=False)
-    chosen = {cause_of[code].pk for code in codes}
+    earlier = ReviewCause.objects.filter(review__in=review_ids).order_by("decided_at", "pk")
+    shown = {(row.review_id, row.cause_id): row.evidence for row in earlier}
+    ReviewCause.objects.filter(review__in=review_ids, is_current=True).update(is_current=False)
+    chosen = sorted({cause_of[code].pk for code in codes})
     ReviewCause.objects.bulk_create(
         ReviewCause(
-            review=review,
+            review_id=review_id,
             cause_id=pk,
             source="person",
             version="person",
             confidence=1.0,
-            evidence=shown.get(pk, []),
+            evidence=shown.get((review_id, pk), []),
             is_main=pk == cause_of[main].pk,
             decided_by=member,
             decided_at=now,
+            batch=batch,
         )
-        for pk in sorted(chosen)
+        for review_id in review_ids
+        for pk in chosen
     )
-    Review.objects.filter(pk=review.pk).update(causes_confirmed_at=now)
-    request_plan(shop_id=review.shop_id, now=now)
+    Review.objects.filter(pk__in=review_ids).update(causes_confirmed_at=now)
+    request_plan(shop_id=shop.pk, now=now)
 
 
 def sweep_causes(*, now: dt.datetime, limit: int = BATCH, batches: int = SWEPT_BATCHES) -> int:

@@ -1,0 +1,119 @@
+import datetime as dt
+
+import pytest
+
+from reviews.models import Cause, CauseExample, ReviewCause
+from reviews.operations.cause_tree import (
+    OUTDATED,
+    TreeRefused,
+    add_cause,
+    add_example,
+    change_cause,
+    merge_cause,
+    remove_example,
+    retire_cause,
+    revive_cause,
+)
+from reviews.operations.causes import classify_reviews
+from tests.factories import CauseFactory, MemberFactory, ReviewCauseFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def leak(shop):
+    return CauseFactory.create(shop=shop, code="leak", name="漏水")
+
+
+@pytest.fixture
+def drip(shop):
+    return CauseFactory.create(shop=shop, code="drip", name="滴水")
+
+
+def test_an_own_cause_is_added_with_history_and_its_code_only_once(shop, owner, now):
+    made = add_cause(shop=shop, code="leak", name="漏水", unit="product", member=owner, now=now)
+    assert [(row.history_type, row.history_user) for row in made.history.all()] == [
+        ("+", owner.user)
+    ]
+    for code, reason in (("leak", "causes_code_taken"), ("漏 水", "causes_code_malformed")):
+        with pytest.raises(TreeRefused) as refused:
+            add_cause(shop=shop, code=code, name="x", unit="product", member=owner, now=now)
+        assert refused.value.reason.code == reason
+
+
+def test_a_rename_keeps_the_code_and_writes_who_did_it(leak, owner, now):
+    change_cause(cause=leak, name="渗漏", name_en="Leak", unit="warehouse", member=owner, now=now)
+    leak.refresh_from_db()
+    assert (leak.code, leak.name, leak.name_en, leak.unit) == (
+        "leak", "渗漏", "Leak", "warehouse",
+    )  # fmt: skip
+    latest = leak.history.order_by("-history_id").first()
+    assert (latest.name, latest.history_user) == ("渗漏", owner.user)
+
+
+def test_a_retired_cause_is_read_no_more_but_what_people_said_stays(shop, leak, drip, owner, now):
+    read = ReviewCauseFactory.create(review__shop=shop, cause=leak).review
+    said = ReviewCauseFactory.create(
+        review__shop=shop, review__causes_confirmed_at=now, cause=leak,
+        source="person", decided_by=owner,
+    )  # fmt: skip
+    assert retire_cause(cause=leak, member=owner, now=now)
+    assert not retire_cause(cause=leak, member=owner, now=now)
+    read.refresh_from_db()
+    said.refresh_from_db()
+    assert (read.causes_version, said.is_current, said.review.causes_version) == (
+        OUTDATED, True, "",
+    )  # fmt: skip
+    assert classify_reviews(shop=shop, now=now) >= 1
+    with pytest.raises(TreeRefused):
+        retire_cause(cause=drip, member=owner, now=now)
+    assert revive_cause(cause=leak, member=owner, now=now)
+    assert not revive_cause(cause=leak, member=owner, now=now)
+    leak.refresh_from_db()
+    assert leak.retired_at is None
+
+
+def test_a_merge_moves_labels_and_keeps_the_old_ones_beside(shop, leak, drip, owner, now):
+    earlier = now - dt.timedelta(days=3)
+    alone = ReviewCauseFactory.create(
+        review__shop=shop, review__causes_confirmed_at=earlier, cause=drip,
+        source="person", decided_by=owner, decided_at=earlier,
+    )  # fmt: skip
+    both = ReviewCauseFactory.create(review__shop=shop, cause=drip)
+    ReviewCauseFactory.create(review=both.review, cause=leak, is_main=False)
+    grand = CauseFactory.create(shop=shop, code="wet", retired_at=earlier, merged_into=drip)
+    for text in ("滴个不停", "一直漏"):
+        add_example(cause=drip, text=text, member=owner, now=now)
+    add_example(cause=leak, text="一直漏", member=owner, now=now)
+
+    assert merge_cause(cause=drip, into=leak, member=owner, now=now) == 2
+
+    def current(review):
+        rows = ReviewCause.objects.filter(review=review, is_current=True)
+        return [(row.cause.code, row.is_main, row.source, row.decided_by) for row in rows]
+
+    assert current(alone.review) == [("leak", True, "person", owner)]
+    assert current(both.review) == [("leak", True, "reader", None)]
+    old = ReviewCause.objects.get(review=alone.review, is_current=False)
+    assert (old.cause, old.decided_by, old.decided_at) == (drip, owner, earlier)
+    grand.refresh_from_db()
+    drip.refresh_from_db()
+    assert (grand.merged_into, drip.merged_into, drip.retired_at) == (leak, leak, now)
+    assert sorted(leak.examples.values_list("text", flat=True)) == ["一直漏", "滴个不停"]
+    latest = drip.history.order_by("-history_id").first()
+    assert latest.history_change_reason == "merged into leak"
+
+
+def test_a_cause_is_merged_only_into_a_living_one_of_its_tree(leak, drip, owner, now):
+    Cause.objects.filter(pk=drip.pk).update(retired_at=now)
+    for target in (leak, drip, CauseFactory.create()):
+        with pytest.raises(TreeRefused):
+            merge_cause(cause=leak, into=target, member=owner, now=now)
+
+
+def test_an_example_is_kept_once_and_removed_in_its_shop_only(shop, leak, owner, now):
+    assert add_example(cause=leak, text="一直漏", member=owner, now=now)
+    assert not add_example(cause=leak, text="一直漏", member=owner, now=now)
+    example = CauseExample.objects.get()
+    assert not remove_example(shop=MemberFactory.create().shop, example_id=example.pk)
+    assert remove_example(shop=shop, example_id=example.pk)
