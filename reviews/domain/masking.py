@@ -8,6 +8,16 @@ _MOBILE = re.compile(r"(?<!\d)(?:\+?86[\s-]?)?(1[3-9]\d)[\s-]?(\d{4})[\s-]?(\d{4
 _EXTENSION = re.compile(r"(\*{4}\d{4})-\d{1,4}")
 _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
+_LONG_NUMBER = re.compile(r"(?<!\d)(\d{2})\d{3,}(\d{2})(?!\d)")
+#: What dates, amounts and ratings are written with.
+_SIGNS = re.compile(r"[\d\W年月日号时点分秒星期周上下午一二三四五六七八九十两元万千个件颗级eE]*")
+_LATIN = re.compile(r"[A-Za-z]")
+_FAMILY_NAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
+    "余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文"
+)
+_LONGEST_NAME, _LONGEST_SHOWN = 4, 40
+
 
 def mask_phone(phone: str) -> str:
     """``13812342100`` becomes ``138****2100``; shorter numbers keep their last two digits."""
@@ -40,3 +50,20 @@ def mask_free_text(text: str) -> str:
         return text
     masked = _MOBILE.sub(lambda found: f"{found[1]}****{found[3]}", narrow)
     return _EXTENSION.sub(r"\1", masked)
+
+
+def mask_misplaced(cell: str) -> str:
+    """A cell that is not what its column holds: enough to know it again, and nobody in it.
+
+    A row that has slipped by a column has a name, a number or an address where a date belongs.
+    What dates and amounts are written with is shown, long numbers aside; of words a few at most.
+    """
+    text = mask_free_text(cell).strip()
+    shown = _LONG_NUMBER.sub(r"\1***\2", text)
+    if _SIGNS.fullmatch(text):
+        return shown[:_LONGEST_SHOWN]
+    if _LATIN.search(text):
+        return mask_nick(shown[:_LONGEST_SHOWN])
+    if len(text) > _LONGEST_NAME:
+        return f"{shown[:_LONGEST_NAME]}…"
+    return mask_name(text) if text[0] in _FAMILY_NAMES else text

@@ -1,12 +1,13 @@
 """From a row of text to a row the desk understands, or to a rejection with its reason."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from reviews.domain.levels import Level, level_of_stars
-from reviews.domain.masking import mask_free_text
+from reviews.domain.masking import mask_misplaced
 from reviews.domain.reason import Reason
 from reviews.intake import states, values
 from reviews.intake.changes import review_hash
@@ -15,55 +16,16 @@ from reviews.intake.failures import BadCell
 from reviews.intake.readers.table import RawRow
 from reviews.intake.rows import DoNotContactRow, OrderRow, RefundRow, Rejected, ReviewRow, Row
 
-_Value = TypeVar("_Value")
 _NOBODY = frozenset({"匿名", "匿名用户", "匿名买家", "匿名会员", "匿名评价"})
 #: A review's key is stored in so many characters; only orders with absurd numbers reach it.
 _LONGEST_KEY = 80
-#: Of a value that could not be read, the reason shows so much.
-_SHOWN = 40
+#: Words of a column that a file repeats in nearly every row.
+_REMEMBERED = 4096
 
-
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """A row under its mapping; every failure names the column."""
-
-    row: RawRow
-    mapping: ColumnMapping
-
-    def raw(self, field: str) -> str:
-        index = self.mapping.fields.get(field)
-        return "" if index is None else self.row.cells[index]
-
-    def text(self, field: str, *, most: int = 0) -> str:
-        text = values.clean_text(self.raw(field))
-        return text[:most] if most else text
-
-    def short(self, field: str, *, most: int = 255) -> str:
-        raw = self.raw(field)
-        if not raw:
-            return ""
-        text = values.narrow(values.clean_text(raw))
-        return "" if values.is_empty(text) else text[:most]
-
-    def nick(self) -> str:
-        """A name the platform puts for everybody who hides is nobody's."""
-        nick = self.short("buyer_nick")
-        return "" if nick in _NOBODY else nick
-
-    def identifier(self, field: str) -> str:
-        return self.read(field, values.read_id) or ""
-
-    def read(self, field: str, parse: Callable[[str], _Value | None]) -> _Value | None:
-        raw = self.raw(field)
-        if not raw:
-            return None
-        try:
-            return parse(raw)
-        except BadCell as error:
-            raise _Refused(Reason(error.code, self._where(field, error.value))) from None
-
-    def _where(self, field: str, value: str) -> Mapping[str, str]:
-        return {"field": field, "value": mask_free_text(value)[:_SHOWN]}
+#: What a cell is read as; None where it says nothing. Raises BadCell.
+_Parse: TypeAlias = Callable[[str], Any]
+#: What the cells of a row say, by field; of what they don't say the field is missing.
+_Told: TypeAlias = dict[str, Any]
 
 
 class _Refused(Exception):  # the row, not the file
@@ -72,192 +34,282 @@ class _Refused(Exception):  # the row, not the file
         self.reason = reason
 
 
+def _short(cell: str) -> str | None:
+    text = values.narrow(values.clean_text(cell))
+    return None if values.is_empty(text) else text[:255]
+
+
+_word = lru_cache(maxsize=_REMEMBERED)(_short)
+
+
+def _nick(cell: str) -> str | None:
+    """A name the platform puts for everybody who hides is nobody's."""
+    nick = _short(cell)
+    return None if nick in _NOBODY else nick
+
+
+def _cut(parse: Callable[[str], str | None], most: int) -> _Parse:
+    return lambda cell: (parse(cell) or "")[:most]
+
+
+def _images(cell: str) -> int:
+    return len(cell.replace(",", " ").replace(";", " ").split())
+
+
+#: How the cells of each kind are read, in the order in which a bad one is named.
+_PARSES: Mapping[FileKind, Mapping[str, _Parse]] = {
+    FileKind.REVIEWS: {
+        "role": _word,
+        "rated_at": values.read_time,
+        "stars": values.read_stars,
+        "sentiment": values.read_level,
+        "level": lru_cache(maxsize=_REMEMBERED)(values.read_rating),
+        "text": values.clean_text,
+        "append_text": values.clean_text,
+        "append_at": values.read_time,
+        "replied_at": values.read_time,
+        "reply": values.clean_text,
+        "state": _word,
+        "review_id": values.read_id,
+        "order_number": values.read_id,
+        "sub_order_number": values.read_id,
+        "buyer_nick": _nick,
+        "buyer_open_id": values.read_id,
+        "purchased_at": values.read_time,
+        "item_id": values.read_id,
+        "item_title": _word,
+        "item_price": values.read_fen,
+        "sku": _word,
+        "images": _images,
+        "counts_towards_score": values.read_flag,
+        "province": _cut(_word, 40),
+    },
+    FileKind.ORDERS: {
+        "order_number": values.read_id,
+        "status": _word,
+        "paid_at": values.read_time,
+        "refund_amount": values.read_fen,
+        "new_address": _cut(values.clean_text, 500),
+        "address": _cut(values.clean_text, 500),
+        "refund_status": _word,
+        "sub_order_number": values.read_id,
+        "buyer_nick": _nick,
+        "buyer_open_id": values.read_id,
+        "receiver_name": _cut(_short, 100),
+        "phone": values.read_phone,
+        "landline": values.read_phone,
+        "province": _cut(_word, 40),
+        "created_at": values.read_time,
+        "shipped_at": values.read_time,
+        "ended_at": values.read_time,
+        "paid_amount": values.read_fen,
+        "total_amount": values.read_fen,
+        "postage": values.read_fen,
+        "item_id": values.read_id,
+        "item_title": _word,
+        "item_price": values.read_fen,
+        "item_code": _cut(_word, 64),
+        "sku": _word,
+        "quantity": values.read_count,
+        "carrier": _cut(_word, 64),
+        "tracking_number": _cut(_short, 64),
+        "seller_memo": _cut(values.clean_text, 1000),
+        "buyer_memo": _cut(values.clean_text, 1000),
+        "close_reason": _word,
+    },
+    FileKind.REFUNDS: {
+        "refund_id": values.read_id,
+        "order_number": values.read_id,
+        "sub_order_number": values.read_id,
+        "status": _word,
+        "modified_at": values.read_time,
+        "buyer_nick": _nick,
+        "buyer_open_id": values.read_id,
+        "amount": values.read_fen,
+        "reason": _word,
+        "description": _cut(values.clean_text, 1000),
+        "created_at": values.read_time,
+        "item_title": _word,
+        "goods_back": values.read_flag,
+    },
+    FileKind.DO_NOT_CONTACT: {
+        "phone": values.read_phone,
+        "buyer_nick": _short,
+        "reason": _word,
+    },
+}
+#: Fields of a file whose rows name them otherwise.
+_NAMED = {
+    "item_price": "item_price_fen",
+    "paid_amount": "paid_fen",
+    "total_amount": "total_fen",
+    "refund_amount": "refund_fen",
+    "postage": "postage_fen",
+    "amount": "amount_fen",
+    "status": "state_raw",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """The columns of one mapping with how each is read, and what is made of them."""
+
+    columns: tuple[tuple[str, str, int, _Parse], ...]
+    places: Mapping[str, int]
+    make: Callable[[RawRow, _Told, Mapping[str, int]], Row]
+
+    def read(self, row: RawRow) -> Row | Rejected:
+        if row.damage is not None:
+            return Rejected(row.number, row.damage, row.cells)
+        try:
+            return self.make(row, self._told(row), self.places)
+        except _Refused as refused:
+            return Rejected(row.number, refused.reason, row.cells)
+
+    def _told(self, row: RawRow) -> _Told:
+        told: _Told = {}
+        cells, field = row.cells, ""
+        try:
+            for field, name, place, parse in self.columns:  # noqa: B007  # a failure names it
+                if (cell := cells[place]) and (value := parse(cell)) is not None:
+                    told[name] = value
+        except BadCell as error:
+            where = {"field": field, "value": mask_misplaced(error.value)}
+            raise _Refused(Reason(error.code, where)) from None
+        return told
+
+
 def normalise(row: RawRow, *, mapping: ColumnMapping) -> Row | Rejected:
     """The row as its file's kind understands it.
 
-    Order of decision: a damaged row, then what the kind can't do without, then each value.
+    Order of decision: a damaged row, then each value, then what the kind can't do without.
     """
-    if row.damage is not None:
-        return Rejected(row.number, row.damage, row.cells)
-    try:
-        return _READERS[mapping.kind](_Cells(row, mapping))
-    except _Refused as refused:
-        return Rejected(row.number, refused.reason, row.cells)
+    return _reader(mapping).read(row)
 
 
-def _hash(*parts: object) -> str:
-    digest = hashlib.blake2b(digest_size=16)
-    digest.update("\x1f".join("" if part is None else str(part) for part in parts).encode())
-    return digest.hexdigest()
+def normalise_all(rows: Iterable[RawRow], *, mapping: ColumnMapping) -> Iterator[Row | Rejected]:
+    """The same for many rows of a file."""
+    return map(_reader(mapping).read, rows)
 
 
-def _review(cells: _Cells) -> ReviewRow:
-    if cells.short("role").lower() == "seller":
+def _reader(mapping: ColumnMapping) -> _Reader:
+    places = mapping.fields
+    columns = tuple(
+        (field, _NAMED.get(field, field), places[field], parse)
+        for field, parse in _PARSES[mapping.kind].items()
+        if field in places
+    )
+    return _Reader(columns, places, _MAKERS[mapping.kind])
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+
+
+def _needed(told: _Told, field: str) -> Any:
+    value = told.get(field)
+    if not value:
+        raise _Refused(Reason("value_missing", {"field": field}))
+    return value
+
+
+def _review(row: RawRow, told: _Told, places: Mapping[str, int]) -> ReviewRow:
+    if told.pop("role", "").lower() == "seller":
         raise _Refused(Reason("rated_by_seller"))
-    rated_at = cells.read("rated_at", values.read_time)
-    if rated_at is None:
-        raise _Refused(Reason("value_missing", {"field": "rated_at"}))
-    stars = cells.read("stars", values.read_stars)
-    sentiment = cells.read("sentiment", values.read_level)
-    level = cells.read("level", values.read_rating) or sentiment or level_of_stars(stars)
-    text = cells.text("text")
-    append_text = cells.text("append_text")
+    rated_at = _needed(told, "rated_at")
+    level = told.get("level") or told.get("sentiment") or level_of_stars(told.get("stars"))
+    told["level"] = level
+    text = told.setdefault("text", "")
+    append_text, reply = told.get("append_text", ""), told.get("reply", "")
     if level is Level.UNRATED and not text and not append_text:
         raise _Refused(Reason("review_empty"))
-    append_at = cells.read("append_at", values.read_time)
-    replied_at = cells.read("replied_at", values.read_time)
-    reply = cells.text("reply")
-    state = states.review_state(cells.short("state"))
-    times = [moment for moment in (rated_at, append_at, replied_at) if moment is not None]
+    state = told["state"] = states.review_state(told.get("state", ""))
+    times = (rated_at, told.get("append_at"), told.get("replied_at"))
     return ReviewRow(
-        row_number=cells.row.number,
-        key=_review_key(cells, rated_at.isoformat(), text),
+        row_number=row.number,
+        key=_review_key(told),
         content_hash=review_hash(
             level=level,
-            stars=stars,
+            stars=told.get("stars"),
             text=text,
             append_text=append_text,
             reply=reply,
             state=state,
         ),
-        content_at=max(times),
-        rated_at=rated_at,
-        level=level,
-        text=text,
+        content_at=max(moment for moment in times if moment is not None),
         is_default_text=values.is_default_text(text),
-        review_id=cells.identifier("review_id"),
-        order_number=cells.identifier("order_number"),
-        sub_order_number=cells.identifier("sub_order_number"),
-        buyer_nick=cells.nick(),
-        buyer_open_id=cells.identifier("buyer_open_id"),
-        stars=stars,
-        rating_raw=_rating_raw(cells),
-        sentiment=sentiment,
-        append_text=append_text,
-        append_at=append_at,
-        purchased_at=cells.read("purchased_at", values.read_time),
-        reply=reply,
-        replied_at=replied_at,
-        item_id=cells.identifier("item_id"),
-        item_title=cells.short("item_title"),
-        item_price_fen=cells.read("item_price", values.read_fen),
-        sku=cells.short("sku"),
-        images=len(cells.raw("images").replace(",", " ").replace(";", " ").split()),
-        counts_towards_score=cells.read("counts_towards_score", values.read_flag),
-        province=cells.short("province", most=40),
-        state=state,
+        rating_raw=_rating_raw(row, places),
+        **told,
     )
 
 
-def _rating_raw(cells: _Cells) -> str:
-    given = (cells.short(field, most=20) for field in ("level", "stars", "sentiment"))
-    return " ".join(filter(None, given))
+def _rating_raw(row: RawRow, places: Mapping[str, int]) -> str:
+    given = (
+        _word(row.cells[places[field]])
+        for field in ("level", "stars", "sentiment")
+        if field in places
+    )
+    return " ".join(word[:20] for word in given if word)
 
 
-def _review_key(cells: _Cells, rated_at: str, text: str) -> str:
+def _review_key(told: _Told) -> str:
     """What makes the review the same one next time, the platform's own id first."""
-    if review_id := cells.identifier("review_id"):
+    if review_id := told.get("review_id"):
         return f"id:{review_id}"
-    if sub_order := cells.identifier("sub_order_number"):
+    if sub_order := told.get("sub_order_number"):
         return f"sub:{sub_order}"
-    item = cells.identifier("item_id") or cells.short("item_title")
-    if order := cells.identifier("order_number"):
+    item: str = told.get("item_id") or told.get("item_title", "")
+    if order := told.get("order_number"):
         return f"order:{order}:{_hash(item)[:16] if item else ''}"[:_LONGEST_KEY]
-    nick = cells.nick()
-    return f"hash:{_hash(item, cells.short('sku'), nick, rated_at, text)}"
+    who = (told.get("sku", ""), told.get("buyer_nick", ""))
+    return f"hash:{_hash(item, *who, told['rated_at'].isoformat(), told['text'])}"
 
 
-def _order(cells: _Cells) -> OrderRow:
-    order_number = cells.identifier("order_number")
-    if not order_number:
-        raise _Refused(Reason("value_missing", {"field": "order_number"}))
-    state_raw = cells.short("status")
-    paid_at = cells.read("paid_at", values.read_time)
-    refund_fen = cells.read("refund_amount", values.read_fen)
-    address = cells.text("new_address", most=500) or cells.text("address", most=500)
+def _order(row: RawRow, told: _Told, _places: Mapping[str, int]) -> OrderRow:
+    _needed(told, "order_number")
+    state_raw = told.get("state_raw", "")
+    refund_state = states.refund_state_of_order(
+        told.pop("refund_status", ""), state_raw, refund_fen=told.get("refund_fen")
+    )
+    landline = told.pop("landline", "")
+    address = told.pop("new_address", "") or told.pop("address", "")
     return OrderRow(
-        row_number=cells.row.number,
-        order_number=order_number,
-        content_hash=_hash(*cells.row.cells),
-        state=states.order_state(state_raw, paid=paid_at is not None),
-        state_raw=state_raw,
-        refund_state=states.refund_state_of_order(
-            cells.short("refund_status"), state_raw, refund_fen=refund_fen
-        ),
-        sub_order_number=cells.identifier("sub_order_number"),
-        buyer_nick=cells.nick(),
-        buyer_open_id=cells.identifier("buyer_open_id"),
-        receiver_name=cells.short("receiver_name", most=100),
-        phone=cells.read("phone", values.read_phone)
-        or cells.read("landline", values.read_phone)
-        or "",
+        row_number=row.number,
+        content_hash=_hash(*row.cells),
+        state=states.order_state(state_raw, paid="paid_at" in told),
+        refund_state=refund_state,
+        phone=told.pop("phone", "") or landline,
         address=address,
-        province=cells.short("province", most=40) or states.province_of(address),
-        created_at=cells.read("created_at", values.read_time),
-        paid_at=paid_at,
-        shipped_at=cells.read("shipped_at", values.read_time),
-        ended_at=cells.read("ended_at", values.read_time),
-        paid_fen=cells.read("paid_amount", values.read_fen),
-        total_fen=cells.read("total_amount", values.read_fen),
-        postage_fen=cells.read("postage", values.read_fen),
-        refund_fen=refund_fen,
-        item_id=cells.identifier("item_id"),
-        item_title=cells.short("item_title"),
-        item_price_fen=cells.read("item_price", values.read_fen),
-        item_code=cells.short("item_code", most=64),
-        sku=cells.short("sku"),
-        quantity=cells.read("quantity", values.read_count),
-        carrier=cells.short("carrier", most=64),
-        tracking_number=cells.short("tracking_number", most=64),
-        seller_memo=cells.text("seller_memo", most=1000),
-        buyer_memo=cells.text("buyer_memo", most=1000),
-        close_reason=cells.short("close_reason"),
+        province=told.pop("province", "") or states.province_of(address),
+        **{name: value for name, value in told.items() if name != "address"},
     )
 
 
-def _refund(cells: _Cells) -> RefundRow:
-    refund_id = cells.identifier("refund_id")
-    order_number = cells.identifier("order_number")
-    if not order_number:
-        raise _Refused(Reason("value_missing", {"field": "order_number"}))
-    sub_order_number = cells.identifier("sub_order_number")
-    state_raw = cells.short("status")
-    modified_at = cells.read("modified_at", values.read_time)
+def _refund(row: RawRow, told: _Told, _places: Mapping[str, int]) -> RefundRow:
+    order_number = _needed(told, "order_number")
+    refund_id = told.get("refund_id")
+    sub_order_number = told.get("sub_order_number", "")
+    finished = "modified_at" in told
     return RefundRow(
-        row_number=cells.row.number,
+        row_number=row.number,
         key=f"id:{refund_id}" if refund_id else f"order:{order_number}:{sub_order_number}",
-        order_number=order_number,
-        content_hash=_hash(*cells.row.cells),
-        state=states.refund_state(state_raw, finished=modified_at is not None),
-        state_raw=state_raw,
-        refund_id=refund_id,
-        sub_order_number=sub_order_number,
-        buyer_nick=cells.nick(),
-        buyer_open_id=cells.identifier("buyer_open_id"),
-        amount_fen=cells.read("amount", values.read_fen),
-        reason=cells.short("reason"),
-        description=cells.text("description", most=1000),
-        created_at=cells.read("created_at", values.read_time),
-        modified_at=modified_at,
-        item_title=cells.short("item_title"),
-        goods_back=cells.read("goods_back", values.read_flag),
+        content_hash=_hash(*row.cells),
+        state=states.refund_state(told.get("state_raw", ""), finished=finished),
+        **told,
     )
 
 
-def _do_not_contact(cells: _Cells) -> DoNotContactRow:
-    phone = cells.read("phone", values.read_phone) or ""
-    nick = cells.short("buyer_nick")
-    if not phone and not nick:
-        given = bool(cells.short("phone"))
+def _do_not_contact(row: RawRow, told: _Told, places: Mapping[str, int]) -> DoNotContactRow:
+    if not told.get("phone") and not told.get("buyer_nick"):
+        place = places.get("phone")
+        given = place is not None and _short(row.cells[place])
         raise _Refused(
             Reason("phone_unusable") if given else Reason("value_missing", {"field": "phone"})
         )
-    return DoNotContactRow(
-        row_number=cells.row.number, phone=phone, buyer_nick=nick, reason=cells.short("reason")
-    )
+    return DoNotContactRow(row_number=row.number, **told)
 
 
-_READERS: Mapping[FileKind, Callable[[_Cells], Row]] = {
+_MAKERS: Mapping[FileKind, Callable[[RawRow, _Told, Mapping[str, int]], Row]] = {
     FileKind.REVIEWS: _review,
     FileKind.ORDERS: _order,
     FileKind.REFUNDS: _refund,

@@ -1,5 +1,6 @@
 """The rows of the reviews app."""
 
+from reviews.models import among  # noqa: F401  # a lookup of all fields
 from reviews.models.buyers import (
     Buyer,
     Correction,
@@ -45,8 +46,8 @@ __all__ = [
     "PresenceObservation",
     "Product",
     "Promise",
-    "Refund",
     "QualityCheck",
+    "Refund",
     "RejectedRow",
     "RevealLog",
     "Review",

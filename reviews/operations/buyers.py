@@ -90,8 +90,9 @@ def note_buyers(
         index = key_index_of(contact, platform=shop.platform)
         if index:
             latest[index] = _merged(latest.get(index), contact)
-    stored = Buyer.objects.filter(shop=shop, key_index__in=list(latest)).select_related("shop")
-    known = {buyer.key_index: buyer for buyer in stored}
+    known = {
+        buyer.key_index: buyer for buyer in Buyer.objects.filter(shop=shop, key_index__among=latest)
+    }
     last_orders = _last_orders(known.values())
     fresh: list[Buyer] = []
     changed: list[Buyer] = []
@@ -103,6 +104,7 @@ def note_buyers(
             fresh.append(buyer)
             _fill(buyer, contact, now=now, clocks=clocks, replaces=True)
         else:
+            buyer.shop = shop
             replaces = _is_newer(contact, last_orders.get(buyer.pk))
             if _fill(buyer, contact, now=now, clocks=clocks, replaces=replaces):
                 changed.append(buyer)
@@ -130,7 +132,7 @@ def _merged(earlier: Contact | None, later: Contact) -> Contact:
 
 def _last_orders(buyers: Iterable[Buyer]) -> dict[int, dt.datetime]:
     pks = [buyer.pk for buyer in buyers]
-    dated = Order.objects.filter(buyer__in=pks, ordered_at__isnull=False).values("buyer")
+    dated = Order.objects.filter(buyer__among=pks, ordered_at__isnull=False).values("buyer")
     return dict(dated.annotate(last=Max("ordered_at")).values_list("buyer", "last"))
 
 

@@ -18,7 +18,7 @@ from reviews.domain.levels import Level, ReviewState
 from reviews.domain.reason import Reason
 from reviews.intake.changes import review_hash
 from reviews.models import ImportRun, RejectedRow, Review, Shop
-from reviews.operations.import_batches import ImportEnded
+from reviews.operations.import_lease import ImportEnded, Lease
 from reviews.operations.many_rows import update_rows
 from reviews.operations.review_storing import record_states_of_reviews
 
@@ -42,7 +42,7 @@ class _Span:
     schemes: tuple[str, ...]
 
 
-def claim_deleted(*, run: ImportRun) -> int:
+def claim_deleted(*, run: ImportRun, lease: Lease) -> int:
     """Mark reviews the run's full export should hold and does not as deleted; returns how many.
 
     Called when every row is in, before the run ends: a worker killed meanwhile leaves whole
@@ -60,6 +60,7 @@ def claim_deleted(*, run: ImportRun) -> int:
     claimed = 0
     while batch := _claim_batch(run, span):
         claimed += batch
+        lease.renew_in_time()
     return claimed
 
 

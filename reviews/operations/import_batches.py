@@ -6,18 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TypeVar
 
 from django.db import connection, transaction
 
 from reviews.domain.clocks import PlatformClock
 from reviews.intake.columns import ColumnMapping, FileKind
-from reviews.intake.normalise import normalise
-from reviews.intake.readers import Limits, RawRow, read_rows
+from reviews.intake.normalise import normalise_all
+from reviews.intake.readers import Limits, RawRow
+from reviews.intake.readers.spool import Spool
 from reviews.intake.rows import DoNotContactRow, OrderRow, RefundRow, Rejected, ReviewRow, Row
 from reviews.models import ImportRun, Shop
 from reviews.operations.case_opening import clocks_of
 from reviews.operations.contact_list_intake import take_do_not_contact
+from reviews.operations.import_lease import ImportEnded, Lease
 from reviews.operations.import_mapping import recognise_file
 from reviews.operations.import_rejects import keep_rejects
 from reviews.operations.order_intake import take_orders
@@ -26,14 +29,14 @@ from reviews.operations.review_intake import take_reviews
 from reviews.operations.seen_keys import SeenKeys
 from reviews.operations.tally import Tally
 
-BATCH = 500
 #: Seconds; whoever waits for SQLite's lock looks again after 0.1 at the latest.
 _WORK_BETWEEN_BREATHS, _NEXT_LOOK = 0.5, 0.11
 _Kind = TypeVar("_Kind", ReviewRow, OrderRow, RefundRow, DoNotContactRow)
 
 
-class ImportEnded(Exception):
-    """The run is no longer this worker's: cancelled, or claimed by another one."""
+def batch_size() -> int:
+    """Rows of a transaction: few where all other writers wait for it, else what is fastest."""
+    return 500 if connection.vendor == "sqlite" else 2_000
 
 
 @dataclass(slots=True)
@@ -46,51 +49,35 @@ class _Course:
     seen: SeenKeys = field(default_factory=SeenKeys)
 
 
-@dataclass(frozen=True, slots=True)
-class _Lease:
-    """How long the run stays this worker's, counted from now on with the time that passes."""
-
-    now: dt.datetime
-    lasts: dt.timedelta
-    began: float
-
-    def until(self) -> dt.datetime:
-        return self.now + dt.timedelta(seconds=time.monotonic() - self.began) + self.lasts
-
-
-def take_file(
-    *, run: ImportRun, path: Path, limits: Limits, now: dt.datetime, lease: dt.timedelta
-) -> None:
+def take_file(*, run: ImportRun, path: Path, limits: Limits, lease: Lease) -> None:
     """Take the file in from ``run.next_row`` on; the run's counts grow with it.
 
     Raises UnreadableFile before anything is written, and ImportEnded after whole batches.
     """
-    kept = _Lease(now=now, lasts=lease, began=time.monotonic())
-    table, mapping = recognise_file(run=run, path=path, limits=limits)
-    _keep_lease(run, until=kept.until())
-    course = _Course(run=run, mapping=mapping, clocks=clocks_of(run.shop.platform))
-    raws = read_rows(path, table, limits=limits)
-    for batch in _batches(islice(raws, run.next_row)):
+    with TemporaryFile() as file:
+        spool = Spool(file, heard=lease.renew_in_time)
+        table, mapping = recognise_file(run=run, path=path, limits=limits, keep=spool.add)
+        lease.renew()
+        course = _Course(run=run, mapping=mapping, clocks=clocks_of(run.shop.platform))
+        _take_rows(course, spool.rows(path, table, limits=limits), lease=lease)
+
+
+def _take_rows(course: _Course, raws: Iterator[RawRow], *, lease: Lease) -> None:
+    for batch in _batches(islice(raws, course.run.next_row)):
         _recall(course, batch)
-        _keep_lease(run, until=kept.until())
+        lease.renew()
     breath = time.monotonic()
     for batch in _batches(raws):
-        _take_batch(course, batch, lease_until=kept.until())
+        _take_batch(course, batch, lease_until=lease.until())
         if time.monotonic() - breath > _WORK_BETWEEN_BREATHS:
             _let_others_write()
             breath = time.monotonic()
 
 
 def _batches(raws: Iterator[RawRow]) -> Iterator[list[RawRow]]:
-    while batch := list(islice(raws, BATCH)):
+    rows = batch_size()
+    while batch := list(islice(raws, rows)):
         yield batch
-
-
-def _keep_lease(run: ImportRun, *, until: dt.datetime) -> None:
-    """Looking through a long file takes time as well; raises ImportEnded."""
-    kept = ImportRun.objects.filter(pk=run.pk, state="running", tries=run.tries)
-    if kept.update(lease_until=until) != 1:
-        raise ImportEnded
 
 
 def _let_others_write() -> None:
@@ -101,8 +88,7 @@ def _let_others_write() -> None:
 
 def _recall(course: _Course, raws: Iterable[RawRow]) -> None:
     """Rows an earlier worker took in: only what tells a repeat is kept of them."""
-    for raw in raws:
-        row = normalise(raw, mapping=course.mapping)
+    for row in normalise_all(raws, mapping=course.mapping):
         if isinstance(row, ReviewRow):
             course.seen.add(row.key)
         elif isinstance(row, OrderRow | RefundRow):
@@ -111,7 +97,7 @@ def _recall(course: _Course, raws: Iterable[RawRow]) -> None:
 
 def _take_batch(course: _Course, batch: Sequence[RawRow], *, lease_until: dt.datetime) -> None:
     run = course.run
-    understood = [normalise(raw, mapping=course.mapping) for raw in batch]
+    understood = list(normalise_all(batch, mapping=course.mapping))
     rows = [row for row in understood if not isinstance(row, Rejected)]
     rejected = [row for row in understood if isinstance(row, Rejected)]
     with transaction.atomic():

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from reviews.intake.columns import (
     column_names,
     recognise,
 )
-from reviews.intake.readers import Limits, Table, inspect
+from reviews.intake.readers import Limits, RawRow, Table, inspect
 from reviews.models import ImportMapping, ImportRun, Shop
 
 #: The heading of the row numbers in a reject workbook ends with the import it came from.
@@ -85,10 +85,15 @@ def columns_in_force(
     return said | dict(asked.columns)
 
 
-def recognise_file(*, run: ImportRun, path: Path, limits: Limits) -> tuple[Table, ColumnMapping]:
-    """Read the whole file once and note on the run how; raises UnreadableFile."""
+def recognise_file(
+    *, run: ImportRun, path: Path, limits: Limits, keep: Callable[[RawRow], None]
+) -> tuple[Table, ColumnMapping]:
+    """Read the whole file once and note on the run how; ``keep`` as in `inspect`.
+
+    Raises UnreadableFile.
+    """
     asked = Asked.from_json(run.asked)
-    table = inspect(path, limits=limits, asked=asked)
+    table = inspect(path, limits=limits, asked=asked, keep=keep)
     kind = FileKind(run.kind)
     mapping = recognise(
         table.header,

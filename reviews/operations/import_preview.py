@@ -19,7 +19,7 @@ from reviews.intake.columns import (
     missing_fields,
     presets,
 )
-from reviews.intake.normalise import normalise
+from reviews.intake.normalise import normalise_all
 from reviews.intake.readers import Limits, RawRow, Table, inspect, look, read_rows
 from reviews.intake.rows import Rejected, Row
 from reviews.intake.samples import column_facts, first_cells
@@ -178,7 +178,7 @@ def _count(
     raws = islice(file.rows(), most)
     groups = _Groups()
     while batch := list(islice(raws, BATCH)):
-        understood = [normalise(raw, mapping=file.mapping) for raw in batch]
+        understood = list(normalise_all(batch, mapping=file.mapping))
         rows = [row for row in understood if not isinstance(row, Rejected)]
         judged = judge.judge(rows)
         rejected = [row for row in understood if isinstance(row, Rejected)] + judged.rejected

@@ -127,7 +127,7 @@ def _latest(times: _Times) -> dt.datetime:
 
 
 def _stored_reviews(shop: Shop, keys: set[str]) -> dict[str, _Known]:
-    found = Review.objects.filter(shop=shop, key__in=keys).values(
+    found = Review.objects.filter(shop=shop, key__among=keys).values(
         "key",
         "pk",
         "content_hash",
@@ -193,14 +193,14 @@ class _OrderJudge:
 
 def _buyers(rows: Sequence[OrderRow], *, shop: Shop) -> dict[str, Buyer]:
     indexes = {key_index_of(contact_of(row), platform=shop.platform) for row in rows} - {""}
-    known = Buyer.objects.filter(shop=shop, key_index__in=indexes).only("pk", "key_index")
+    known = Buyer.objects.filter(shop=shop, key_index__among=indexes).only("pk", "key_index")
     made = {index: Buyer(pk=pk, key_index=index) for pk, index in _to_be_made(indexes)}
     return made | {buyer.key_index: buyer for buyer in known}
 
 
 def _products(rows: Sequence[OrderRow], *, shop: Shop) -> dict[str, Product]:
     keys = {product_id(row.item_id, row.item_title) for row in rows} - {""}
-    known = Product.objects.filter(shop=shop, item_id__in=keys)
+    known = Product.objects.filter(shop=shop, item_id__among=keys)
     made = {key: Product(pk=pk, item_id=key) for pk, key in _to_be_made(keys)}
     return made | {product.item_id: product for product in known}
 

@@ -17,8 +17,9 @@ from reviews.intake.failures import UnreadableFile
 from reviews.models import ImportRun, Member, Shop
 from reviews.operations.full_export import claim_deleted
 from reviews.operations.history import record_change
-from reviews.operations.import_batches import ImportEnded, take_file
+from reviews.operations.import_batches import take_file
 from reviews.operations.import_files import limits_in_force, named, store_file, stored_file
+from reviews.operations.import_lease import ImportEnded, Lease
 from reviews.operations.import_leftovers import drop_leftovers
 from reviews.operations.plan_requests import request_plan
 
@@ -94,9 +95,10 @@ def run_import(*, run_id: int, now: dt.datetime) -> ImportRun | None:
         return None
     run = ImportRun.objects.select_related("shop", "created_by").get(pk=run_id)
     ImportRun.objects.filter(pk=run_id, tries=run.tries).update(began_row=run.next_row)
+    lease = Lease(run, now=now, lasts=LEASE)
     try:
-        take_file(run=run, path=stored_file(run), limits=limits_in_force(), now=now, lease=LEASE)
-        claim_deleted(run=run)
+        take_file(run=run, path=stored_file(run), limits=limits_in_force(), lease=lease)
+        claim_deleted(run=run, lease=lease)
     except UnreadableFile as failure:
         _end(run, state="failed", now=now, reason=named(failure.reason, run.file_name))
     except ImportEnded:

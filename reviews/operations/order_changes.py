@@ -64,7 +64,7 @@ def order_changes(
 ) -> OrderChanges:
     """Bring orders, lines and refunds to the state the rows tell, in memory."""
     numbers = {row.order_number for row in rows}
-    known = Order.objects.filter(shop=shop, number__in=numbers).select_related("shop")
+    known = Order.objects.filter(shop=shop, number__among=numbers).select_related("shop")
     changes = OrderChanges(orders={order.number: order for order in known})
     _add_new_orders(changes, rows, shop=shop)
     for row in rows:
@@ -145,7 +145,7 @@ def _tell_items(
     numbers = {order.pk: number for number, order in changes.orders.items() if order.pk}
     known = {
         (numbers[item.order_id], item.sub_number): item
-        for item in OrderItem.objects.filter(order__in=list(numbers))
+        for item in OrderItem.objects.filter(order__among=numbers)
     }
     for row in rows:
         product = products.get(product_id(row.item_id, row.item_title))
@@ -186,7 +186,7 @@ def derived_refund_number(order_number: str) -> str:
 def _tell_refunds(changes: OrderChanges, rows: Iterable[OrderRow], *, shop: Shop) -> None:
     """A refund state on an order row is kept until the refund itself comes in."""
     telling = {row.order_number: row for row in rows if row.refund_state is not RefundState.NONE}
-    refunds = Refund.objects.filter(shop=shop, order__number__in=telling).select_related("order")
+    refunds = Refund.objects.filter(shop=shop, order__number__among=telling).select_related("order")
     known = {refund.order.number: refund for refund in refunds}
     for number, row in telling.items():
         refund = known.get(number)

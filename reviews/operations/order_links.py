@@ -17,7 +17,7 @@ def link_reviews(
     """
     waiting = list(
         Review.objects.filter(
-            shop=run.shop_id, order__isnull=True, order_number__in=list(orders)
+            shop=run.shop_id, order__isnull=True, order_number__among=orders
         ).select_related("case")
     )
     for review in waiting:
@@ -35,7 +35,7 @@ def link_reviews(
 
 def _open_cases_of(orders: Iterable[Order]) -> list[Case]:
     pks = [order.pk for order in orders]
-    found = Case.objects.filter(review__order__in=pks).exclude(status="closed")
+    found = Case.objects.filter(review__order__among=pks).exclude(status="closed")
     return list(found.select_related("review__order"))
 
 

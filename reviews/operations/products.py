@@ -27,7 +27,7 @@ def note_products(*, shop: Shop, named: Iterable[tuple[str, str]]) -> Mapping[st
         key = product_id(item_id, title)
         if key:
             titles[key] = titles.get(key) or title[:_TITLE_LENGTH]
-    known = {p.item_id: p for p in Product.objects.filter(shop=shop, item_id__in=list(titles))}
+    known = {p.item_id: p for p in Product.objects.filter(shop=shop, item_id__among=titles)}
     fresh = [
         Product(shop=shop, item_id=key, title=title)
         for key, title in titles.items()

@@ -50,9 +50,9 @@ def refund_changes(rows: Sequence[RefundRow], *, shop: Shop, seen: SeenKeys) -> 
     changes = RefundChanges()
     tally = changes.tally
     numbers = {row.order_number for row in rows}
-    orders = {o.number: o for o in Order.objects.filter(shop=shop, number__in=numbers)}
+    orders = {o.number: o for o in Order.objects.filter(shop=shop, number__among=numbers)}
     keys = [_number(row) for row in rows]
-    known = {r.number: r for r in Refund.objects.filter(shop=shop, number__in=keys)}
+    known = {r.number: r for r in Refund.objects.filter(shop=shop, number__among=keys)}
     for row in rows:
         order = orders.get(row.order_number)
         if order is None:
@@ -106,4 +106,4 @@ def _bring_up(refund: Refund, row: RefundRow) -> bool:
 def _drop_derived(shop: Shop, orders: Sequence[Order]) -> None:
     """The refund itself replaces what only the order's row had told."""
     numbers = [derived_refund_number(order.number) for order in orders]
-    Refund.objects.filter(shop=shop, number__in=numbers).delete()
+    Refund.objects.filter(shop=shop, number__among=numbers).delete()

@@ -76,7 +76,7 @@ def _take_distinct(
     stored = _stored(shop, rows)
     judged = _judge(rows, stored, seen)
     known_pks = [review.pk for review in stored.values()]
-    Review.objects.filter(pk__in=known_pks, last_seen_at__lt=run.as_of).update(
+    Review.objects.filter(pk__among=known_pks, last_seen_at__lt=run.as_of).update(
         last_seen_at=run.as_of
     )
     made = judged[Verdict.NEW]
@@ -94,8 +94,10 @@ def _take_distinct(
 
 
 def _open_cases(pks: Sequence[int], *, run: ImportRun, clocks: Sequence[PlatformClock]) -> int:
-    reviews = Review.objects.filter(pk__in=pks).select_related("shop", "order").order_by("pk")
-    return open_cases(reviews=list(reviews), now=run.as_of, clocks=clocks, member=run.created_by)
+    reviews = list(Review.objects.filter(pk__among=pks).select_related("order").order_by("pk"))
+    for review in reviews:
+        review.shop = run.shop
+    return open_cases(reviews=reviews, now=run.as_of, clocks=clocks, member=run.created_by)
 
 
 def _judge(
@@ -111,7 +113,7 @@ def _judge(
 
 
 def _stored(shop: Shop, keys: Iterable[str]) -> dict[str, StoredReview]:
-    found = Review.objects.filter(shop=shop, key__in=list(keys))
+    found = Review.objects.filter(shop=shop, key__among=list(keys))
     return {
         row["key"]: StoredReview(
             pk=row["pk"],

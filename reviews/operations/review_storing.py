@@ -79,7 +79,9 @@ def add_reviews(
         shop=shop, contacts=[_contact(row) for row in rows], now=run.as_of, clocks=clocks
     )
     numbers = {row.order_number for row in rows if row.order_number}
-    orders = {order.number: order for order in Order.objects.filter(shop=shop, number__in=numbers)}
+    orders = {
+        order.number: order for order in Order.objects.filter(shop=shop, number__among=numbers)
+    }
     reviews = [
         _new_review(row, shop=shop, run=run, products=products, buyers=buyers, orders=orders)
         for row in rows
@@ -193,7 +195,10 @@ def change_reviews(
     rows: Sequence[ReviewRow], stored: Mapping[str, StoredReview], *, run: ImportRun
 ) -> None:
     """Bring reviews to their new state, with a snapshot and the differences as events."""
-    reviews = Review.objects.in_bulk([stored[row.key].pk for row in rows])
+    reviews = {
+        review.pk: review
+        for review in Review.objects.filter(pk__among=[stored[row.key].pk for row in rows])
+    }
     for row in rows:
         before = stored[row.key]
         _bring_up(reviews[before.pk], row, before, run=run)
@@ -252,8 +257,8 @@ def _bring_up(review: Review, row: ReviewRow, before: StoredReview, *, run: Impo
 def _note_change_on_cases(events: Sequence[Mapping[str, Any]], *, run: ImportRun) -> None:
     """The fourth fact of a case: its review was raised or taken away."""
     changed = [event["review_id"] for event in events if event["kind"] in _FOURTH_FACT]
-    waiting = Case.objects.filter(review__in=changed, review_changed_at__isnull=True)
+    waiting = Case.objects.filter(review__among=changed, review_changed_at__isnull=True)
     pks = list(waiting.values_list("pk", flat=True))
     waiting.update(review_changed_at=run.as_of)
-    cases = list(Case.objects.filter(pk__in=pks).order_by("pk"))
+    cases = list(Case.objects.filter(pk__among=pks).order_by("pk"))
     record_states(cases, kind="~", member=run.created_by, now=run.as_of)

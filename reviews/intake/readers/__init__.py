@@ -1,6 +1,6 @@
 """Files as rows of text: format, encoding, delimiter, sheet and header are found by looking."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,23 +34,38 @@ __all__ = [
 _SHEETS = frozenset({FileFormat.XLSX, FileFormat.XLS, FileFormat.HTML, FileFormat.XML})
 
 
-def inspect(path: Path, *, limits: Limits = DEFAULT_LIMITS, asked: Asked = NOTHING_ASKED) -> Table:
+def inspect(
+    path: Path,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    asked: Asked = NOTHING_ASKED,
+    keep: Callable[[RawRow], None] = lambda _row: None,
+) -> Table:
     """Look at the whole file once: how it is read, where its header is, how many rows it has.
 
-    Raises UnreadableFile, so that nothing is written from a file that breaks in the middle.
+    ``keep`` gets each data row, what cells merged over several say not yet filled in. Raises
+    UnreadableFile, so that nothing is written from a file that breaks in the middle.
     """
     table = look(path, limits=limits, asked=asked)
     judge = RowJudge(table.header, limits)
     if table.file_format in _SHEETS:
         sheet = _sheet(path, table, limits)
-        rows = sum(1 for _ in _sheet_rows(sheet, table, judge, limits))
+        rows = _count(_sheet_rows(sheet, table, judge, limits), keep)
         # Where cells are merged stands behind the rows, so that it is known only now.
         table = replace(table, merged=sheet.merged)
     else:
-        rows = sum(1 for _ in _rows(path, table, judge, limits))
+        rows = _count(_rows(path, table, judge, limits), keep)
     if not rows:
         raise UnreadableFile(Reason("no_data_rows"))
     return replace(table, rows=rows, repeated_headers=judge.repeated_headers)
+
+
+def _count(rows: Iterator[RawRow], keep: Callable[[RawRow], None]) -> int:
+    count = 0
+    for row in rows:
+        keep(row)
+        count += 1
+    return count
 
 
 def read_rows(path: Path, table: Table, *, limits: Limits = DEFAULT_LIMITS) -> Iterator[RawRow]:

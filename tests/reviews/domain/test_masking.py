@@ -1,6 +1,6 @@
 import pytest
 
-from reviews.domain.masking import mask_free_text, mask_name, mask_nick, mask_phone
+from reviews.domain.masking import mask_free_text, mask_misplaced, mask_name, mask_nick, mask_phone
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,28 @@ def test_mask_name(name: str, masked: str) -> None:
 )
 def test_mask_free_text(text: str, masked: str) -> None:
     assert mask_free_text(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("2026年13月45日 下午3点", "2026年13月45日 下午3点"),
+        ("1.23E+17", "1.23E+17"),
+        ("-5.00元", "-5.00元"),
+        ("昨天", "昨天"),
+        ("超赞", "超赞"),
+        ("13812342100", "138****2100"),
+        ("0755-26551234", "0755-26***34"),
+        ("1" * 60, "11***11"),
+        ("?" * 60, "?" * 40),
+        ("张三丰", "张**"),
+        ("欧阳", "欧阳"),
+        ("广东省深圳市南山区科技园南路8号3栋402室", "广东省深…"),
+        ("打 13812342100 找我", "打 13…"),
+        ("tb买家123", "t***3"),
+        ("zhang.san@example.com", "z***m"),
+        ("", ""),
+    ],
+)
+def test_misplaced_cell_is_known_again_and_names_nobody(cell: str, shown: str) -> None:
+    assert mask_misplaced(cell) == shown

@@ -1,15 +1,16 @@
 """Deleted is what a full export no longer holds, and nothing else."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 
 from reviews.domain.reason import Reason
 from reviews.models import Case, ImportRun, Review, ReviewEvent, Shop, Snapshot
-from reviews.operations import full_export
+from reviews.operations import full_export, import_lease
 from reviews.operations.full_export import claim_deleted
-from reviews.operations.import_batches import ImportEnded
-from reviews.operations.imports import run_import
+from reviews.operations.import_lease import ImportEnded, Lease
+from reviews.operations.imports import LEASE, run_import
 from tests.factories import ShopFactory
 from tests.reviews.operations.importing import HEADERS, REVIEW, counts, queue, table, take
 
@@ -146,8 +147,25 @@ def test_run_that_was_cancelled_meanwhile_claims_nothing(shop: Shop, now: dt.dat
     run = fully(shop, FIRST, LAST, now=now + LATER)
     Review.objects.update(state="live")
     with pytest.raises(ImportEnded):
-        claim_deleted(run=run)
+        claim_deleted(run=run, lease=Lease(run, now=now, lasts=LEASE))
     assert states()["2"] == "live"
+
+
+def test_lease_grows_while_absent_reviews_are_marked(
+    shop: Shop, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = [rated(10 + n, f"2026-11-15 08:00:{n:02}") for n in range(3)]
+    take(shop, "reviews", FIRST, *more, LAST, now=now)
+    run = fully(shop, FIRST, LAST, now=now + LATER)
+    Review.objects.update(state="live")
+    ImportRun.objects.filter(pk=run.pk).update(state="running", finished_at=None)
+    monkeypatch.setattr(full_export, "BATCH", 2)
+    minutes = iter(range(0, 10_000, 60))
+    monkeypatch.setattr(import_lease, "time", SimpleNamespace(monotonic=minutes.__next__))
+    assert claim_deleted(run=run, lease=Lease(run, now=now, lasts=LEASE)) == 3
+    run.refresh_from_db()
+    assert run.lease_until is not None
+    assert run.lease_until > now + LEASE + dt.timedelta(minutes=3)
 
 
 def test_worker_killed_between_batches_leaves_the_rest_to_the_next(

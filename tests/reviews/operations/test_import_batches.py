@@ -1,19 +1,20 @@
 """What a worker does around its batches: it keeps its lease and lets others write."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reviews.intake.columns import ColumnMapping
-from reviews.intake.normalise import normalise
-from reviews.intake.readers import RawRow
+from reviews.intake.normalise import normalise_all
+from reviews.intake.readers import RawRow, spool
 from reviews.intake.rows import Rejected, Row
 from reviews.models import ImportRun, Review, Shop
-from reviews.operations import import_batches
+from reviews.operations import import_batches, import_lease, import_mapping, imports
 from reviews.operations.imports import LEASE, run_import
 from tests.factories import ShopFactory
 from tests.reviews.operations.importing import REVIEW, REVIEW_HEADER, counts, queue, table
@@ -23,7 +24,7 @@ ROWS = 9
 
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_batches, "BATCH", 2)
+    monkeypatch.setattr(import_batches, "batch_size", lambda: 2)
 
 
 def waiting(shop: Shop, *, now: dt.datetime) -> ImportRun:
@@ -32,14 +33,14 @@ def waiting(shop: Shop, *, now: dt.datetime) -> ImportRun:
 
 
 def at_row(monkeypatch: pytest.MonkeyPatch, row: int, action: Callable[[], object]) -> None:
-    """Do it whenever that row of the file is understood."""
+    """Do it whenever the batch of that row of the file is understood."""
 
-    def reading(raw: RawRow, *, mapping: ColumnMapping) -> Row | Rejected:
-        if raw.number == row:
+    def reading(raws: Sequence[RawRow], *, mapping: ColumnMapping) -> Iterator[Row | Rejected]:
+        if row in {raw.number for raw in raws}:
             action()
-        return normalise(raw, mapping=mapping)
+        return normalise_all(raws, mapping=mapping)
 
-    monkeypatch.setattr(import_batches, "normalise", reading)
+    monkeypatch.setattr(import_batches, "normalise_all", reading)
 
 
 def stopped_after(rows: int, shop: Shop, *, now: dt.datetime) -> ImportRun:
@@ -56,12 +57,46 @@ def test_lease_grows_while_rows_of_an_earlier_worker_are_read_again(
 ) -> None:
     run = stopped_after(6, shop, now=now)
     clock = SimpleNamespace(monotonic=iter(range(0, 10_000, 60)).__next__)
-    monkeypatch.setattr(import_batches, "time", clock)
+    monkeypatch.setattr(import_lease, "time", clock)
     leases: list[dt.datetime | None] = []
     at_row(monkeypatch, 6, lambda: leases.append(ImportRun.objects.get(pk=run.pk).lease_until))
     run_import(run_id=run.pk, now=now)
-    # Looked through after one minute, two batches read again after two and three.
-    assert leases == [now + dt.timedelta(minutes=3) + LEASE]
+    # Written down after two batches; each look at the clock takes a minute.
+    assert leases == [now + dt.timedelta(minutes=8) + LEASE]
+
+
+def test_lease_grows_while_a_long_file_is_looked_through(
+    shop: Shop, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool, "_PIECE", 2)
+    minutes = iter(range(0, 10_000, 60))
+    monkeypatch.setattr(import_lease, "time", SimpleNamespace(monotonic=minutes.__next__))
+    run = waiting(shop, now=now)
+    leases: list[dt.datetime | None] = []
+    at_row(monkeypatch, 2, lambda: leases.append(ImportRun.objects.get(pk=run.pk).lease_until))
+    run_import(run_id=run.pk, now=now)
+    # Each of four pieces has taken more than an eighth of the lease; it is asked thrice for each.
+    assert leases[0] is not None
+    assert leases[0] > now + dt.timedelta(minutes=4 * 3) + LEASE
+
+
+def test_import_taken_over_while_it_is_looked_through_writes_nothing(
+    shop: Shop, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lease of no time at all is asked for after each piece."""
+    monkeypatch.setattr(spool, "_PIECE", 2)
+    monkeypatch.setattr(imports, "LEASE", dt.timedelta(0))
+    run = waiting(shop, now=now)
+    real = import_mapping.inspect
+
+    def meanwhile(*args: Any, **given: Any) -> object:
+        ImportRun.objects.filter(pk=run.pk).update(tries=7)
+        return real(*args, **given)
+
+    monkeypatch.setattr(import_mapping, "inspect", meanwhile)
+    assert run_import(run_id=run.pk, now=now) is not None
+    run.refresh_from_db()
+    assert (run.state, run.total_rows, Review.objects.count()) == ("running", None, 0)
 
 
 def test_import_taken_over_while_rows_are_read_again_writes_nothing(
@@ -87,7 +122,7 @@ def test_import_taken_over_between_batches_writes_nothing_more(
 def test_blocks_repeated_within_a_batch_ask_the_database_no_more(
     shop: Shop, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_batches, "BATCH", 100)
+    monkeypatch.setattr(import_batches, "batch_size", lambda: 100)
     asked = []
     for times in (1, 2, 20):
         rows = [REVIEW | {"评价ID": f"{times}-{number}"} for number in range(3)] * times

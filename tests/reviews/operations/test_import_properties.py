@@ -62,7 +62,7 @@ files = st.lists(versions, min_size=1, max_size=12)
 
 @pytest.fixture(autouse=True)
 def _small_batches(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_batches, "BATCH", 4)
+    monkeypatch.setattr(import_batches, "batch_size", lambda: 4)
 
 
 def take(shop: Shop, file: list[Version], *, hours: int = 0) -> ImportRun:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from pytest_django import Settings
 from reviews.domain.reason import Reason
 from reviews.intake.columns import ColumnMapping
 from reviews.intake.failures import UnreadableFile
-from reviews.intake.normalise import normalise
+from reviews.intake.normalise import normalise_all
 from reviews.intake.readers import RawRow
 from reviews.intake.rows import Rejected, ReviewRow, Row
 from reviews.models import (
@@ -61,7 +61,7 @@ def many(count: int) -> bytes:
 
 @pytest.fixture
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_batches, "BATCH", 3)
+    monkeypatch.setattr(import_batches, "batch_size", lambda: 3)
 
 
 def state_of_everything() -> list[tuple[object, ...]]:
@@ -161,15 +161,15 @@ def take_whole(shop: Shop, content: bytes, *, now: dt.datetime) -> ImportRun:
 
 def meanwhile(monkeypatch: pytest.MonkeyPatch, *, row: int, action: Callable[[], object]) -> None:
     """Do something once, between two batches, when that row of the file is read."""
-    real = normalise
+    real = normalise_all
 
-    def reading(raw: RawRow, *, mapping: ColumnMapping) -> Row | Rejected:
-        if raw.number == row:
-            monkeypatch.setattr(import_batches, "normalise", real)
+    def reading(raws: Sequence[RawRow], *, mapping: ColumnMapping) -> Iterator[Row | Rejected]:
+        if row in {raw.number for raw in raws}:
+            monkeypatch.setattr(import_batches, "normalise_all", real)
             action()
-        return real(raw, mapping=mapping)
+        return real(raws, mapping=mapping)
 
-    monkeypatch.setattr(import_batches, "normalise", reading)
+    monkeypatch.setattr(import_batches, "normalise_all", reading)
 
 
 @pytest.mark.usefixtures("_small_batches")

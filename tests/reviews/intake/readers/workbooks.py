@@ -4,10 +4,12 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import xlwt
 
-from reviews.intake.readers import RawRow, Table, inspect, read_rows
+from reviews.intake.readers import DEFAULT_LIMITS, RawRow, Table, inspect, read_rows
+from reviews.intake.readers.spool import Spool
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -23,9 +25,13 @@ def saved(tmp_path: Path, content: bytes) -> Path:
 
 
 def read(path: Path) -> tuple[Table, list[RawRow]]:
-    table = inspect(path)
-    rows = list(read_rows(path, table))
-    assert table.rows == len(rows)
+    """What a file holds, read from it and out of what was kept of it while looking."""
+    with TemporaryFile() as file:
+        spool = Spool(file)
+        table = inspect(path, keep=spool.add)
+        rows = list(read_rows(path, table))
+        assert table.rows == len(rows)
+        assert list(spool.rows(path, table, limits=DEFAULT_LIMITS)) == rows
     return table, rows
 
 
