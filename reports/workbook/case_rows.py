@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell.cell import Cell
-from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.domain.rows import CaseRow
 from reports.domain.timing import hours_to_contact
@@ -22,7 +20,8 @@ from reports.words import (
     cause_name,
     label,
 )
-from reports.workbook.page import Column, Kind, Page, value_cell
+from reports.workbook.page import Column, Kind, Page
+from reports.workbook.stream import stream_rows, streamed_sheet
 
 HEAD_ROW = 1
 
@@ -31,19 +30,15 @@ def rows_page(book: Workbook, rows: Iterable[CaseRow], *, week: IsoWeek) -> None
     """Stream the rows; body cells carry no style, which keeps large weeks fast and small."""
     columns = _columns(week)
     page = Page(
-        book, name=_("Case rows"), widths=[column.width for column in columns], frozen=HEAD_ROW
+        book,
+        name=_("Case rows"),
+        widths=[column.width for column in columns],
+        frozen=HEAD_ROW,
+        sheet=streamed_sheet(book, _("Case rows")),
     )
     page.table(columns, ())
-    sheet, last = page.sheet, HEAD_ROW
-    for last, row in enumerate(rows, start=HEAD_ROW + 1):  # noqa: B007  # the last row's number
-        sheet.append([_cell(sheet, column, row) for column in columns])
+    last = stream_rows(page.sheet, columns, rows, first=HEAD_ROW + 1)
     page.filter_to(last, len(columns))
-
-
-def _cell(sheet: Worksheet, column: Column[CaseRow], row: CaseRow) -> Cell | None:
-    """The value's cell; nothing at all for nothing, which a third of a sheet's cells are."""
-    value = column.value(row)
-    return None if value is None or value == "" else value_cell(sheet, column.kind, value)
 
 
 def _columns(week: IsoWeek) -> Sequence[Column[CaseRow]]:

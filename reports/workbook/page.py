@@ -102,8 +102,9 @@ class Page:
         widths: Sequence[int],
         frozen: int = 0,
         one_printed: bool = False,
+        sheet: Worksheet | None = None,
     ) -> None:
-        self.sheet: Worksheet = book.create_sheet(name)
+        self.sheet: Worksheet = sheet if sheet is not None else book.create_sheet(name)
         self.row = 0
         for position, width in enumerate(widths, start=1):
             self.sheet.column_dimensions[get_column_letter(position)].width = width
