@@ -60,5 +60,6 @@ urlpatterns = [
     path("policy/draft/", policies.policy_draft, name="policy_draft"),
     path("policy/<slug:version>/", policies.policy_edit, name="policy_edit"),
     path("policy/<slug:version>/publish/", policies.policy_publish, name="policy_publish"),
+    path("policy/<slug:version>/try/", policies.policy_try, name="policy_try"),
     path("policy/<slug:version>/replay/", policies.policy_replay, name="policy_replay"),
 ]

@@ -117,3 +117,70 @@ def replay(version: PolicyVersion, cases: Iterable[ReplayCase]) -> Replay:
 def _largest(differences: list[Difference]) -> tuple[Difference, ...]:
     ordered = sorted(differences, key=lambda d: (-abs(d.would_fen - d.given_fen), d.key))
     return tuple(ordered[:MOST_SHOWN])
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A real case under two policies: the first remedy of each, "" and 0 where there is none."""
+
+    key: str
+    facts: CaseFacts
+    would_kind: str
+    would_fen: int
+    would_rule: int | None
+    now_kind: str
+    now_fen: int
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two answer it otherwise."""
+        return (self.would_kind, self.would_fen) != (self.now_kind, self.now_fen)
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Two policies over the same cases; amounts are upper bounds in fen."""
+
+    cases: int
+    differing: int
+    would_fen: int
+    now_fen: int
+    examples: tuple[Example, ...]
+
+
+def side_by_side(
+    would: PolicyVersion, now: PolicyVersion, cases: Iterable[ReplayCase], *, shown: int
+) -> SideBySide:
+    """Both policies over the cases, with examples of those that differ, then of every rule."""
+    tried = [_example(would, now, case) for case in cases]
+    differing = [one for one in tried if one.differs]
+    first_of_rule = {one.would_rule: one for one in reversed(tried) if not one.differs}
+    others = sorted(
+        first_of_rule.values(), key=lambda one: (one.would_rule is None, one.would_rule)
+    )
+    picked = [*differing[:shown], *others]
+    return SideBySide(
+        cases=len(tried),
+        differing=len(differing),
+        would_fen=sum(one.would_fen for one in tried),
+        now_fen=sum(one.now_fen for one in tried),
+        examples=tuple(picked[:shown]),
+    )
+
+
+def _example(would: PolicyVersion, now: PolicyVersion, case: ReplayCase) -> Example:
+    first, second = (_first(version, case.facts) for version in (would, now))
+    return Example(
+        key=case.key,
+        facts=case.facts,
+        would_kind=first.kind.value if first else "",
+        would_fen=first.max_fen if first else 0,
+        would_rule=first.rule_position if first else None,
+        now_kind=second.kind.value if second else "",
+        now_fen=second.max_fen if second else 0,
+    )
+
+
+def _first(version: PolicyVersion, facts: CaseFacts) -> Allowed | None:
+    options = evaluate(version, facts).options
+    return options[0] if options else None

@@ -16,8 +16,8 @@ from compensation.forms.money import (
     DecisionForm,
     ProposalForm,
     YuanField,
-    amend_policy,
 )
+from compensation.forms.policy import change_rows, read_policy_form
 
 __all__ = [
     "BatchListForm",
@@ -34,6 +34,7 @@ __all__ = [
     "ResultForm",
     "StockForm",
     "YuanField",
-    "amend_policy",
+    "change_rows",
     "column_forms",
+    "read_policy_form",
 ]

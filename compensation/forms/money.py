@@ -1,6 +1,8 @@
 """What people type about money, read into fen before one operation gets it."""
 
-from collections.abc import Mapping
+import datetime as dt
+from calendar import monthrange
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from compensation.choices import REMEDY_CHOICES
 from compensation.domain.money import NotAnAmountError, format_yuan, parse_yuan
 from compensation.operations.offers import Proposal
+from reviews.choices import OPS
+from reviews.models import Cause, Member, Shop
 from reviews.reasons import render
 
 _CENTS = {"inputmode": "decimal", "autocomplete": "off"}
@@ -65,7 +69,7 @@ class DecisionForm(forms.Form):
 
 
 class BudgetForm(forms.Form):
-    """A budget's cap for a period."""
+    """A budget's cap for a period: the month or week of its first day, or days of one's own."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
     kind = forms.ChoiceField(
@@ -73,49 +77,52 @@ class BudgetForm(forms.Form):
         choices=[("", _("Every kind")), *REMEDY_CHOICES],
         required=False,
     )
+    cause = forms.ChoiceField(label=_("For the cause"), required=False)
+    person = forms.ModelChoiceField(
+        label=_("For offers of"), queryset=Member.objects.none(), required=False
+    )
+    period = forms.ChoiceField(
+        label=_("Period"),
+        choices=[("month", _("Month")), ("week", _("Week")), ("", _("Own days"))],
+        required=False,
+    )
     starts_on = forms.DateField(
         label=_("From"),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
-    ends_on = forms.DateField(label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(
+        label=_("Until (own days)"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+    )
     cap = YuanField(label=_("Cap"))
 
+    def __init__(self, *args: Any, shop: Shop, **more: Any) -> None:
+        super().__init__(*args, **more)
+        causes = Cause.objects.filter(shop=shop, retired_at__isnull=True).order_by("position", "id")
+        choices = [(one.code, one.label) for one in causes]
+        people = Member.objects.filter(shop=shop).exclude(role=OPS).order_by("display_name", "id")
+        fields: dict[str, Any] = self.fields
+        fields["cause"].choices = [("", _("Every cause")), *choices]
+        fields["person"].queryset = people
+        fields["person"].empty_label = _("Everybody")
+        fields["person"].label_from_instance = lambda member: member.display_name
 
-def amend_policy(rules: dict[str, object], typed: Mapping[str, str]) -> dict[str, object]:
-    """A policy's JSON with the amounts of the matrix form put in.
-
-    Field names are paths such as ``rules.0.remedies.1.amount.by_severity_fen.2``; a field ending
-    in ``_fen``, or below one, is yuan, the others whole numbers or text. Unknown paths are left
-    alone. Raises NotAnAmountError, or ValueError for what is no whole number.
-    """
-    for path, text in typed.items():
-        if path.split(".", 1)[0] in {"rules", "ceilings", "limits"}:
-            _put(rules, path.split("."), text)
-    return rules
-
-
-def _put(rules: dict[str, object], steps: list[str], text: str) -> None:
-    inner: object = rules
-    for step in steps[:-1]:
-        inner = _step(inner, step)
-    last = steps[-1]
-    if isinstance(inner, list) and last.isdecimal() and int(last) < len(inner):
-        inner[int(last)] = _value(steps, text)
-    elif isinstance(inner, dict) and last in inner:
-        inner[last] = _value(steps, text)
+    def clean(self) -> dict[str, Any]:
+        """The period's own days; own ones need their last."""
+        typed: dict[str, Any] = super().clean() or {}
+        first = typed.get("starts_on")
+        if first and typed.get("period"):
+            typed["starts_on"], typed["ends_on"] = _whole(typed["period"], first)
+        elif not typed.get("ends_on"):
+            self.add_error("ends_on", _("Say the last day."))
+        return typed
 
 
-def _step(inner: object, step: str) -> object:
-    if isinstance(inner, dict):
-        return inner.get(step)
-    if isinstance(inner, list) and step.isdecimal() and int(step) < len(inner):
-        return inner[int(step)]
-    return None
-
-
-def _value(steps: list[str], text: str) -> int | str:
-    if any(step.endswith("_fen") for step in steps):
-        return parse_yuan(text)
-    if steps[-1] in {"say", "name", "approver"}:
-        return text
-    return int(text)
+def _whole(period: str, day: dt.date) -> tuple[dt.date, dt.date]:
+    """First and last day of the month or week (Monday to Sunday) that day lies in."""
+    if period == "week":
+        monday = day - dt.timedelta(days=day.weekday())
+        return monday, monday + dt.timedelta(days=6)
+    last = monthrange(day.year, day.month)[1]
+    return day.replace(day=1), day.replace(day=last)

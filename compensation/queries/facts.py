@@ -17,7 +17,7 @@ from reviews.domain.order_holds import RUNNING_REFUNDS
 from reviews.domain.workdays import Calendar
 from reviews.models import Case, Member, Order, ReviewCause
 from reviews.queries.calendars import calendar_of
-from reviews.queries.orders import was_never_sent
+from reviews.queries.orders import refunds_of_review, was_never_sent
 
 _PROMISED = [state.value for state in PROMISED]
 
@@ -73,8 +73,9 @@ def offer_facts(
         order_paid_fen=facts.order_amount_fen,
         order_given_fen=facts.given_fen,
         claims=facts.earlier_claims,
-        has_pending_refund=order is not None
-        and order.refunds.filter(status__in=RUNNING_REFUNDS).exists(),
+        has_pending_refund=refunds_of_review(case.review)
+        .filter(status__in=RUNNING_REFUNDS)
+        .exists(),
         order_is_cancelled_unshipped=order is not None and was_never_sent(order),
         case_is_open=case.status != "closed",
         suspected_extortion=facts.suspected_extortion,

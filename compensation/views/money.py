@@ -107,13 +107,14 @@ def ledger_workbook(request: DeskRequest) -> HttpResponse:
 @seat_required(DECIDERS)
 def budgets(request: DeskRequest) -> HttpResponse:
     """Every budget and how fast it is used; the owner sets them."""
-    return _budgets(request, BudgetForm())
+    month = {"period": "month", "starts_on": timezone.localdate()}
+    return _budgets(request, BudgetForm(shop=request.member.shop, initial=month))
 
 
 @seat_required(OWNERS)
 def budget_set(request: DeskRequest) -> HttpResponse:
     """Make a budget, or change the one of that kind and first day."""
-    form = BudgetForm(request.POST)
+    form = BudgetForm(request.POST, shop=request.member.shop)
     if request.method != "POST" or not form.is_valid():
         return _budgets(request, form)
     typed = form.cleaned_data
@@ -126,6 +127,8 @@ def budget_set(request: DeskRequest) -> HttpResponse:
             starts_on=typed["starts_on"],
             ends_on=typed["ends_on"],
             cap_fen=typed["cap"],
+            cause=typed["cause"],
+            person=typed["person"],
             now=timezone.now(),
         )
     except OfferRefusedError as refused:

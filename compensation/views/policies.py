@@ -9,27 +9,35 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from compensation.choices import APPROVER_CHOICES
+from compensation.choices import APPROVER_CHOICES, REMEDY_CHOICES
 from compensation.domain.money import NotAnAmountError
 from compensation.domain.policy import PolicyVersion as Policy
 from compensation.domain.policy_checks import check_policy
-from compensation.domain.policy_json import version_to_json
-from compensation.domain.replay import replay
-from compensation.forms import amend_policy
+from compensation.domain.policy_json import (
+    PolicyUnreadableError,
+    version_from_json,
+    version_to_json,
+)
+from compensation.domain.replay import replay, side_by_side
+from compensation.forms import change_rows, read_policy_form
 from compensation.models import PolicyVersion
 from compensation.operations.errors import OfferRefusedError
 from compensation.operations.policies import change_draft, draft_policy, publish_policy
 from compensation.queries.comparison import compare
+from compensation.queries.editor import editor_rows, words_of
 from compensation.queries.matrix import matrix_of
-from compensation.queries.matrix_fields import ceiling_fields, rule_fields
 from compensation.queries.policies import read_policy, version_in_force, versions_of
 from compensation.queries.replays import replay_cases
 from compensation.views.found import tell, version_of
+from reviews import reasons
 from reviews.access import CALLERS, DECIDERS, OWNERS, DeskRequest, seat_required
+from reviews.choices import LEVEL_CHOICES
 
 REPLAYED = dt.timedelta(days=30)
 #: Stands for the policy of the house where a version is chosen.
 SHIPPED = "shipped"
+EXAMPLES = 8
+STARS = (1, 2, 3, 4, 5)
 
 
 @seat_required(CALLERS)
@@ -76,10 +84,11 @@ def policy_draft(request: DeskRequest) -> HttpResponse:
 
 @seat_required(OWNERS)
 def policy_edit(request: DeskRequest, version: str) -> HttpResponse:
-    """Change a draft's amounts in the matrix, or all of it as JSON."""
+    """Change all of a draft in the matrix's form, or as JSON."""
     found = version_of(request, version)
-    if request.method == "POST":
-        _save(request, found)
+    if request.method == "POST" and _save(request, found):
+        return redirect("compensation:policy_edit", shop=request.member.shop.code, version=version)
+    found.refresh_from_db()
     return _draw(request, found, "compensation/policy_edit.html")
 
 
@@ -113,12 +122,37 @@ def policy_replay(request: DeskRequest, version: str) -> HttpResponse:
     return render(request, "compensation/_replay.html", context)
 
 
-def _save(request: DeskRequest, version: PolicyVersion) -> None:
+@seat_required(OWNERS)
+def policy_try(request: DeskRequest, version: str) -> HttpResponse:
+    """What is being typed, tried on real cases of the last 30 days; nothing is saved."""
+    found = version_of(request, version)
+    template = "compensation/_policy_try.html"
+    try:
+        policy = version_from_json(read_policy_form(request.POST) if request.POST else found.rules)
+    except (NotAnAmountError, PolicyUnreadableError) as error:
+        return render(request, template, {"unreadable": reasons.render(error.reason)})
+    except ValueError:
+        return render(request, template, {"unreadable": _("A field can't be read yet.")})
+    shop, now = request.member.shop, timezone.now()
+    today = timezone.localdate(now)
+    cases = replay_cases(shop=shop, since=today - REPLAYED, until=today)
+    in_force = read_policy(version_in_force(shop=shop, now=now))
+    side = side_by_side(policy, in_force, cases, shown=EXAMPLES)
+    context = {
+        "problems": check_policy(policy),
+        "side": side,
+        "examples": words_of(side.examples, shop=shop),
+    }
+    return render(request, template, context)
+
+
+def _save(request: DeskRequest, version: PolicyVersion) -> bool:
+    """Store what was typed, and do what a row's button says; whether it was stored."""
     try:
         if "json" in request.POST:
             rules = json.loads(request.POST["json"])
         else:
-            rules = amend_policy(version.rules, request.POST.dict())
+            rules = change_rows(read_policy_form(request.POST), request.POST.get("act", ""))
         change_draft(
             version=version,
             member=request.member,
@@ -134,7 +168,8 @@ def _save(request: DeskRequest, version: PolicyVersion) -> None:
         messages.error(request, _("What was typed can't be read; nothing was saved."))
     else:
         messages.success(request, _("The draft is saved."))
-    version.refresh_from_db()
+        return True
+    return False
 
 
 def _draw(
@@ -151,9 +186,11 @@ def _draw(
         "rows": matrix_of(shown, shop=shop),
         "policy": shown,
         "problems": check_policy(shown),
-        "rule_fields": rule_fields(shown),
-        "ceiling_fields": ceiling_fields(shown),
+        "editor": editor_rows(shown, shop=shop),
         "approvers": APPROVER_CHOICES[1:],
+        "kinds": REMEDY_CHOICES,
+        "levels": LEVEL_CHOICES,
+        "stars": STARS,
         "json": json.dumps(version_to_json(shown), ensure_ascii=False, indent=2),
         **more,
     }

@@ -9,7 +9,14 @@ from compensation.domain.policy import (
     RemedyKind,
     Rule,
 )
-from compensation.domain.replay import MOST_SHOWN, Difference, ReplayCase, Share, replay
+from compensation.domain.replay import (
+    MOST_SHOWN,
+    Difference,
+    ReplayCase,
+    Share,
+    replay,
+    side_by_side,
+)
 from reviews.domain.levels import Level
 from reviews.domain.reason import Reason
 
@@ -67,3 +74,15 @@ def test_replay_counts_all_differences_and_shows_some():
 
 def test_replay_of_nothing_is_nothing():
     assert replay(POLICY, []).total == Share()
+
+
+def test_two_policies_side_by_side_show_what_differs_first():
+    cheaper = (Remedy(RemedyKind.CASH, Amount((100, 200, 700)), 500, Approver.LEAD, "抱歉"),)
+    other = PolicyVersion(
+        (Rule("异味", Match(causes=frozenset({"odor"})), cheaper),), (), POLICY.limits
+    )
+    side = side_by_side(other, POLICY, CASES, shown=3)
+    assert (side.cases, side.differing, side.would_fen, side.now_fen) == (4, 1, 1_000, 1_200)
+    told = [(one.key, one.would_fen, one.now_fen, one.would_rule) for one in side.examples]
+    assert told == [("b", 700, 900, 1), ("a", 100, 100, 1), ("d", 0, 0, None)]
+    assert [one.differs for one in side.examples] == [True, False, False]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from itertools import permutations
 
 import pytest
 
@@ -37,6 +38,26 @@ def shown(member: Member, now: dt.datetime) -> str:
     case = Case.objects.get()
     hold = case_card(member=member, public_id=case.public_id, now=now).order_hold
     return hold.code if hold else ""
+
+
+@pytest.mark.parametrize("kinds", permutations(("reviews", "orders", "refunds")))
+def test_pending_refund_holds_the_offer_in_whatever_order_the_files_come(
+    shop: Shop, agent: Member, now: dt.datetime, budget: object, kinds: tuple[str, ...]
+) -> None:
+    rows = {"reviews": REVIEW, "orders": ORDER, "refunds": REFUND}
+    come: set[str] = set()
+    for kind in kinds:
+        take(shop, kind, rows[kind], now=now)
+        come.add(kind)
+        if come >= {"reviews", "refunds"}:
+            assert shown(agent, now) == "refund_pending"
+            assert refusal(agent, now) == ["refund_pending"]
+    order, refund, review = Order.objects.get(), Refund.objects.get(), Case.objects.get().review
+    assert (review.order, refund.order) == (order, order)
+    done = REFUND | {"退款状态": "退款成功", "完结时间": "2026-11-17 09:00:00"}
+    take(shop, "refunds", done, now=now)
+    assert shown(agent, now) == ""
+    assert offered(agent, now).amount_fen == 500
 
 
 @pytest.mark.parametrize("first", ["reviews", "orders"])

@@ -1,9 +1,12 @@
 import json
+from html.parser import HTMLParser
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from compensation.domain.default_policy import default_policy
+from compensation.domain.policy import Amount, Match, Span
 from compensation.domain.policy_json import version_to_json
 from compensation.models import PolicyVersion
 from compensation.operations.policies import draft_policy
@@ -38,6 +41,130 @@ def test_the_policy_is_read_aloud(sit, agent, shop, case):
     assert rows[9].remedies[1].amount == "the lowest of: 20% of the order; up to ¥50.00"
 
 
+class FieldsOf(HTMLParser):
+    """The fields of the policy's form as a browser would send them."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.sent = QueryDict(mutable=True)
+        self.inside = False
+        self.select = None
+        self.feed(page.content.decode())
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.inside |= given.get("id") == "policy-form"
+        name = given.get("name")
+        if tag == "select":
+            self.select = name
+        if not self.inside or (tag == "input" and name == "csrfmiddlewaretoken"):
+            return
+        if tag == "option" and ("selected" in given or self.select not in self.sent):
+            self.sent[self.select] = given["value"]
+        elif tag == "input" and ("checked" in given or given.get("type") != "checkbox"):
+            self.sent.appendlist(name, given.get("value", ""))
+
+    def handle_endtag(self, tag):
+        self.inside &= tag != "form"
+
+
+def typed_on(browser, edit, **changes):
+    sent = FieldsOf(browser.get(edit)).sent
+    for name, value in changes.items():
+        values = value if isinstance(value, list) else [value]
+        sent.setlist(name.replace("__", "."), values)
+    return sent
+
+
+def send(browser, edit, sent):
+    return browser.post(
+        edit, sent.urlencode(), content_type="application/x-www-form-urlencoded", follow=True
+    )
+
+
+def test_the_form_sent_back_as_it_is_changes_nothing(sit, owner, shop, draft):
+    browser, edit = sit(owner), url(shop, "policy_edit", draft.public_id)
+    assert "The draft is saved." in send(browser, edit, typed_on(browser, edit)).content.decode()
+    draft.refresh_from_db()
+    assert (read_policy(draft), draft.name) == (default_policy(), "试算")
+
+
+def test_every_condition_can_be_set_in_the_form(sit, owner, shop, draft):
+    browser, edit = sit(owner), url(shop, "policy_edit", draft.public_id)
+    sent = typed_on(
+        browser,
+        edit,
+        r4__causes=["odor", "freshness"],
+        r4__units=["product"],
+        r4__severities=["2", "3"],
+        r4__products="8812, 8813",
+        r4__lines=["厨房"],
+        r4__tiers=["regular"],
+        r4__channels=["phone"],
+        r4__order_fen__at_least="20",
+        r4__earlier_claims__at_most="1",
+        r4__attempts__at_least="2",
+        r4__in_promotion="no",
+        r4__m0__percent="15",
+        c0__stars=["1"],
+        limits__four_eyes_above="1000",
+    )
+    send(browser, edit, sent)
+    draft.refresh_from_db()
+    policy = read_policy(draft)
+    assert policy.rules[4].match == Match(
+        causes=frozenset({"odor", "freshness"}),
+        units=frozenset({"product"}),
+        severities=frozenset({2, 3}),
+        products=frozenset({"8812", "8813"}),
+        lines=frozenset({"厨房"}),
+        tiers=frozenset({"regular"}),
+        channels=frozenset({"phone"}),
+        order_fen=Span(2_000, None),
+        earlier_claims=Span(None, 1),
+        attempts=Span(2, None),
+        in_promotion=False,
+    )
+    assert policy.rules[4].remedies[0].amount == Amount((300, 600, 1000), 15)
+    assert (policy.ceilings[0].stars, policy.limits.four_eyes_above_fen) == ({1}, 100_000)
+    assert typed_on(browser, edit) == FieldsOf(browser.get(edit)).sent
+
+
+def test_rules_remedies_and_ceilings_come_go_and_move(sit, owner, shop, draft):
+    browser, edit = sit(owner), url(shop, "policy_edit", draft.public_id)
+    names = [rule.name for rule in default_policy().rules]
+    for act in ["up-2", "drop-0", "remedy-0", "drop-0-0", "ceiling", "unceil-0", "down-0", "odd"]:
+        send(browser, edit, typed_on(browser, edit, act=act))
+    draft.refresh_from_db()
+    policy = read_policy(draft)
+    assert [rule.name for rule in policy.rules] == [names[1], names[2], *names[3:]]
+    assert policy.rules[1].remedies[-1].amount == Amount(up_to_fen=500)
+    assert len(policy.ceilings) == len(default_policy().ceilings)
+    page = send(browser, edit, typed_on(browser, edit, act="rule")).content.decode()
+    assert "New rule" in page
+
+
+def test_what_is_typed_is_tried_on_real_cases(sit, owner, shop, case, draft):
+    browser, edit = sit(owner), url(shop, "policy_edit", draft.public_id)
+    tried = url(shop, "policy_try", draft.public_id)
+    sent = typed_on(browser, edit, r4__m0__serious="4.50")
+    page = send(browser, tried, sent)
+    (example,) = page.context["side"].examples
+    assert (example.key, example.would_fen, example.now_fen) == (case.public_id, 450, 600)
+    assert case.public_id in page.content.decode()
+    draft.refresh_from_db()
+    assert read_policy(draft) == default_policy()
+    assert browser.get(tried).context["side"].differing == 0
+    for changes, sentence in [
+        ({"r4__m0__serious": "-"}, "is not an amount of money"),
+        ({"r4__m0__percent": "x"}, "be read yet"),
+        ({"r4__m0__percent": "101"}, "whole number in range"),
+        ({"r4__m0__serious": "0", "r4__m0__harmful": "0", "r4__m0__mild": "0"}, "of nothing"),
+    ]:
+        sent = typed_on(browser, edit, **changes)
+        assert sentence in send(browser, tried, sent).content.decode()
+
+
 def test_the_owner_drafts_changes_replays_and_publishes(sit, owner, shop, case, propose):
     propose(300)
     browser = sit(owner)
@@ -45,19 +172,16 @@ def test_the_owner_drafts_changes_replays_and_publishes(sit, owner, shop, case, 
     draft = PolicyVersion.objects.get(state="draft")
     edit = url(shop, "policy_edit", draft.public_id)
     assert made.url == edit
-    page = browser.get(edit)
-    assert page.context["rule_fields"][3].remedies[0].cells[0].value == "3.00"
-    typed = {
-        "name": "降一点",
-        "rules.4.remedies.0.amount.by_severity_fen.1": "4.50",
-        "rules.4.remedies.0.approver": "owner",
-        "ceilings.0.max_fen": "4",
-        "limits.repeat_days": "30",
-        "rules.99.name": "x",
-        "rules.4.remedies.0.gold": "1",
-        "rules.4.name.deep.er": "1",
-    }
-    assert "The draft is saved." in browser.post(edit, typed).content.decode()
+    typed = typed_on(
+        browser,
+        edit,
+        name="降一点",
+        r4__m0__serious="4.50",
+        r4__m0__approver="owner",
+        c0__max="4",
+        limits__repeat_days="30",
+    )
+    assert "The draft is saved." in send(browser, edit, typed).content.decode()
     draft.refresh_from_db()
     policy = read_policy(draft)
     cash = policy.rules[4].remedies[0]
@@ -87,13 +211,22 @@ def test_the_whole_policy_can_be_typed_as_json(sit, owner, shop, draft):
         ({"json": "{"}, "nothing was saved"),
         ({"json": "[" * 50_000}, "nothing was saved"),
         ({"json": "{}"}, "a value is expected"),
-        ({"rules.4.remedies.0.approval_above_fen": "much"}, "is not an amount of money"),
-        ({"limits.repeat_days": "many"}, "nothing was saved"),
-        ({"limits.repeat_days": "-1"}, "a whole number in range is expected"),
+        ({"r4__m0__approval": "much"}, "is not an amount of money"),
+        ({"r4__m0__approval": "0.005"}, "parts of a fen"),
+        ({"r4__m0__approval": "-3"}, "a whole number in range is expected"),
+        ({"r4__m0__approval": "99999999999"}, "too large"),
+        ({"limits__repeat_days": "many"}, "nothing was saved"),
+        ({"limits__repeat_days": "-1"}, "a whole number in range is expected"),
+        ({"rules": "x"}, "nothing was saved"),
     ],
 )
 def test_a_policy_that_cannot_be_read_is_not_saved(sit, owner, shop, draft, typed, sentence):
-    page = sit(owner).post(url(shop, "policy_edit", draft.public_id), typed)
+    browser, edit = sit(owner), url(shop, "policy_edit", draft.public_id)
+    page = (
+        browser.post(edit, typed)
+        if "json" in typed
+        else send(browser, edit, typed_on(browser, edit, **typed))
+    )
     draft.refresh_from_db()
     assert read_policy(draft) == default_policy()
     assert sentence in page.content.decode()
