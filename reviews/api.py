@@ -16,6 +16,7 @@ from reviews.operations.refusals import AttemptRefused
 from reviews.operations.talks import Talk, record_talk
 from reviews.queries.card import CaseCard, case_card
 from reviews.queries.filters import CaseFilters
+from reviews.queries.places_in_order import read_place
 from reviews.queries.rows import QueueRow, queue_page
 from reviews.reasons import render
 
@@ -23,14 +24,14 @@ router = Router(tags=["reviews"])
 
 
 class QueueQuery(Schema):
-    """Filters as the queue page has them; ``page`` counts from 1."""
+    """Filters as the queue page has them; ``after`` is the ``next`` of the page before."""
 
-    view: str = Field("open", pattern="^(open|due|promised|waiting|held|mine|closed)$")
+    view: str = Field("open", pattern="^(open|due|promised|waiting|held|mine|closed|all)$")
     sort: str = Field("best", pattern="^(best|newest|oldest)$")
     level: str = Field("", max_length=7)
     cause: str = Field("", max_length=60)
     q: str = Field("", max_length=100)
-    page: int = Field(1, ge=1, le=100)
+    after: str = Field("", max_length=60)
 
 
 class CaseLine(Schema):
@@ -51,10 +52,10 @@ class CaseLine(Schema):
 
 
 class CaseLines(Schema):
-    """A page of the queue."""
+    """A page of the queue; ``next`` is empty on the last one."""
 
     cases: list[CaseLine]
-    has_more: bool
+    next: str
 
 
 class CaseFacts(Schema):
@@ -116,8 +117,9 @@ def cases(request: HttpRequest, shop: Path[str], asked: Query[QueueQuery]) -> Ca
         cause=asked.cause,
         words=asked.q,
     )
-    page = queue_page(member=member, filters=filters, page=asked.page, now=timezone.now())
-    return CaseLines(cases=[_line(row) for row in page.rows], has_more=page.has_more)
+    place = read_place(asked.after, filters.order, is_before=False)
+    page = queue_page(member=member, filters=filters, place=place, now=timezone.now())
+    return CaseLines(cases=[_line(row) for row in page.rows], next=page.later)
 
 
 @router.get("/cases/{case}", response=CaseFacts)

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Protocol, TypeAlias
 
@@ -13,7 +15,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -147,12 +149,17 @@ def left_words(deadline: dt.datetime, now: dt.datetime) -> str:
 @register.filter
 def level_mark(level: str) -> SafeString:
     """A level as shape, colour and word."""
+    return _drawn_level(level, str(_LEVEL_NAMES[level]))
+
+
+@cache
+def _drawn_level(level: str, name: str) -> SafeString:
     return format_html(
         '<span class="level level--{}">'
         '<svg viewBox="0 0 12 12" aria-hidden="true">{}</svg>{}</span>',
         level,
         mark_safe(_LEVEL_SHAPES[level]),  # noqa: S308  # drawn above, nothing from outside
-        _LEVEL_NAMES[level],
+        name,
     )
 
 
@@ -164,6 +171,56 @@ def reason(given: Reason | Mapping[str, object] | None) -> str:
     if not isinstance(given, Reason):
         given = Reason.from_json(given)
     return str(reasons.render(given))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Reasons as sentences: the first two for a cell, all of them for its hover."""
+
+    short: str
+    full: str
+
+
+@register.filter
+def told(given: Iterable[Mapping[str, object]]) -> Told:
+    """The reasons of a row, each rendered once."""
+    sentences = [reason(one) for one in given]
+    return Told(" · ".join(sentences[:2]), " ".join(sentences))
+
+
+class CallTime(Protocol):
+    """What `when_to_call` shows: ``kind`` is now, promised, later or blocked."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def at(self) -> dt.datetime | None: ...
+    @property
+    def best(self) -> dt.datetime | None: ...
+
+
+@register.filter
+def when_to_call(when: CallTime) -> SafeString | str:
+    """When to call, as the queue, the first page and the card say it."""
+    if when.kind == "later":
+        return desk_time(when.at)
+    if when.kind == "promised":
+        hint = _("The buyer named this time")
+        return format_html(
+            '<span class="hold strong" title="{}">{}</span>', hint, desk_time(when.at)
+        )
+    if when.kind != "now":
+        return format_html('<span class="when-blocked">{}</span>', _("Not now"))
+    words = format_html('<span class="when-now">{}</span>', _("Now"))
+    if when.best is None:
+        return words
+    return format_html(
+        '{} <span class="small faint" title="{}">{} {}</span>',
+        words,
+        _("Promises most"),
+        _("best"),
+        desk_time(when.best),
+    )
 
 
 @register.filter
@@ -226,23 +283,15 @@ class DrawnClock(Protocol):
 def clock_bars(clocks: Iterable[DrawnClock]) -> SafeString:
     """Small bars, one a clock, with name and remaining time on hover."""
     now = timezone.now()
-    drawn = [
-        (
-            index * 14,
-            _clock_class(clock.share),
-            round(12 * clock.share),
-            f"{clock.name}: {left_words(clock.ends_at, now)}",
-        )
+    bars = [
+        f'<g><rect class="track" x="{14 * index}" width="12" height="8" rx="1"/>'
+        f'<rect class="{_clock_class(clock.share)}" x="{14 * index}" '
+        f'width="{round(12 * clock.share)}" height="8" rx="1"/>'
+        f"<title>{escape(clock.name)}: {left_words(clock.ends_at, now)}</title></g>"
         for index, clock in enumerate(clocks)
     ]
-    bars = format_html_join(
-        "",
-        '<g><rect class="track" x="{0}" width="12" height="8" rx="1"/>'
-        '<rect class="{1}" x="{0}" width="{2}" height="8" rx="1"/><title>{3}</title></g>',
-        drawn,
-    )
-    width = max(len(drawn) * 14 - 2, 0)
-    return format_html('<svg class="bars" width="{}" height="8">{}</svg>', width, bars)
+    width = max(len(bars) * 14 - 2, 0)
+    return mark_safe(f'<svg class="bars" width="{width}" height="8">{"".join(bars)}</svg>')  # noqa: S308  # the name was escaped, the rest are numbers
 
 
 def _clock_class(share: float) -> str:

@@ -8,9 +8,7 @@ HARD_FROM_DIALS = 2
 _MORE_THAN_OTHERS = 1
 
 
-def is_spared_hard_cases(
-    *, member: int, last_was_hard: bool, had_today: Mapping[int, int]
-) -> bool:
+def is_spared_hard_cases(*, member: int, last_was_hard: bool, had_today: Mapping[int, int]) -> bool:
     """Whether this person gets an easier case next, as long as there is one.
 
     After a hard case always; else where they had at least two more of them today than the

@@ -12,9 +12,16 @@ from reviews.forms.contact import (
     RevealForm,
     SnoozeForm,
     TemperamentForm,
+    moment_of,
 )
 from reviews.forms.imports import OverruleForm, StartForm, UploadForm
-from reviews.forms.queue import BulkForm, HandOverForm, QueueFilterForm, colleagues
+from reviews.forms.queue import (
+    BulkForm,
+    HandOverForm,
+    QueueFilterForm,
+    SavedViewForm,
+    colleagues,
+)
 from reviews.forms.settings import (
     MemberForm,
     NewMemberForm,
@@ -38,6 +45,7 @@ __all__ = [
     "OverruleForm",
     "QueueFilterForm",
     "RevealForm",
+    "SavedViewForm",
     "ShiftForm",
     "ShopSettingsForm",
     "SnoozeForm",
@@ -45,4 +53,5 @@ __all__ = [
     "TemperamentForm",
     "UploadForm",
     "colleagues",
+    "moment_of",
 ]

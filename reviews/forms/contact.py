@@ -42,6 +42,15 @@ REVEAL_CHOICES = [
 ]
 
 
+def moment_of(snooze: str, now: dt.datetime) -> dt.datetime:
+    """The moment of one of `SNOOZE_CHOICES`, mornings in the desk's zone."""
+    if snooze.isdigit():
+        return now + dt.timedelta(minutes=int(snooze))
+    days = 1 if snooze == "morning" else 3
+    day = timezone.localtime(now) + dt.timedelta(days=days)
+    return day.replace(hour=9, minute=0, second=0, microsecond=0)
+
+
 class AttemptForm(forms.Form):
     """What came of a contact; some outcomes ask for more."""
 
@@ -108,12 +117,7 @@ class SnoozeForm(forms.Form):
 
     def moment(self, now: dt.datetime) -> dt.datetime:
         """The chosen moment, mornings in the desk's zone."""
-        chosen = self.cleaned_data["until"]
-        if chosen.isdigit():
-            return now + dt.timedelta(minutes=int(chosen))
-        days = 1 if chosen == "morning" else 3
-        day = timezone.localtime(now) + dt.timedelta(days=days)
-        return day.replace(hour=9, minute=0, second=0, microsecond=0)
+        return moment_of(self.cleaned_data["until"], now)
 
 
 class CorrectionForm(forms.Form):

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from reviews.choices import LEVEL_CHOICES
+from reviews.choices import CLOSE_REASON_CHOICES, LEVEL_CHOICES
+from reviews.forms.contact import SNOOZE_CHOICES
 from reviews.models import Member, Shop
 from reviews.queries.card import cause_choices
-from reviews.queries.filters import ORDERS, VIEWS, CaseFilters
+from reviews.queries.filters import VIEWS, CaseFilters
 
 CASE_LEVELS = [choice for choice in LEVEL_CHOICES if choice[0] != "good"]
 ORDER_NAMES = {
@@ -34,6 +35,8 @@ class QueueFilterForm(forms.Form):
     product = forms.CharField(max_length=16, required=False)
     owner = forms.ChoiceField(label=_("In charge"), required=False)
     clock = forms.ChoiceField(label=_("Deadline"), required=False)
+    opened_from = forms.DateField(label=_("Opened from"), required=False)
+    opened_until = forms.DateField(label=_("Opened until"), required=False)
     q = forms.CharField(max_length=100, required=False)
 
     def __init__(self, *args: object, member: Member, **kwargs: object) -> None:
@@ -49,6 +52,12 @@ class QueueFilterForm(forms.Form):
                 "data-send": "",
                 "aria-label": self.fields[name].label,
             }
+        for name in ("opened_from", "opened_until"):
+            label = self.fields[name].label
+            self.fields[name].widget = forms.DateInput(
+                {"type": "date", "class": "input", "data-send": "", "aria-label": label},
+                format="%Y-%m-%d",
+            )
 
     def _offer(self, name: str, nothing: object, choices: Sequence[tuple[str, object]]) -> None:
         field = self.fields[name]
@@ -59,16 +68,17 @@ class QueueFilterForm(forms.Form):
         """What was asked for; an unknown value counts as not asked."""
         self.is_valid()
         asked = self.cleaned_data
-        sort = asked.get("sort") or "best"
         return CaseFilters(
             view=asked.get("view") or "open",
-            sort=sort if sort in ORDERS else "best",
+            sort=asked.get("sort", ""),
             level=asked.get("level", ""),
             cause=asked.get("cause", ""),
             product=asked.get("product", ""),
             owner=asked.get("owner", ""),
             clock=asked.get("clock", ""),
             words=asked.get("q", ""),
+            since=asked.get("opened_from"),
+            until=asked.get("opened_until"),
         )
 
 
@@ -85,7 +95,37 @@ class HandOverForm(forms.Form):
             field.choices = colleagues(shop)
 
 
-class BulkForm(HandOverForm):
-    """Several cases to one person."""
+class BulkForm(forms.Form):
+    """Several cases: to one person, asleep, or out of the queue."""
 
-    case = forms.CharField(required=False)
+    act = forms.ChoiceField(choices=[(act, act) for act in ("assign", "snooze", "close")])
+    to = forms.ChoiceField(required=False)
+    until = forms.ChoiceField(choices=SNOOZE_CHOICES, required=False)
+    word = forms.CharField(max_length=120, required=False)
+    close_reason = forms.ChoiceField(
+        choices=[choice for choice in CLOSE_REASON_CHOICES if choice[0]], required=False
+    )
+    #: What each act cannot do without.
+    NEEDS = {"assign": ("to",), "snooze": ("until", "word"), "close": ("close_reason",)}
+
+    def __init__(self, *args: object, shop: Shop, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through as they came
+        field = self.fields["to"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", ""), *colleagues(shop)]
+
+    def clean(self) -> dict[str, object]:
+        """Ask for what the act needs."""
+        data: dict[str, object] = super().clean() or {}
+        for name in self.NEEDS.get(str(data.get("act", "")), ()):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, _("Select cases, and say what is to happen with them."))
+        return data
+
+
+class SavedViewForm(forms.Form):
+    """A name for the filters of the page."""
+
+    name = forms.CharField(max_length=40)
+    query = forms.CharField(max_length=500, required=False)
+    is_shared = forms.BooleanField(required=False)

@@ -137,7 +137,7 @@ def _pages(rows: QuerySet[Case]) -> Iterator[Sequence[Case]]:
 def _claim_first(waiting: QuerySet[Case], member: Member, now: dt.datetime) -> int | None:
     """``UPDATE ... WHERE id = (SELECT ... FOR UPDATE SKIP LOCKED LIMIT 1) RETURNING id``."""
     first = waiting.only("pk").select_for_update(of=("self",), skip_locked=True)[:1]
-    update = Case.objects.filter(pk=Subquery(first)).query.chain(UpdateQuery)
+    update: UpdateQuery = Case.objects.filter(pk=Subquery(first)).query.chain(UpdateQuery)  # type: ignore[assignment]  # chain makes one
     update.add_update_values({"leased_by": member, "lease_until": now + CASE_LEASE})
     with transaction.atomic(), connection.cursor() as cursor:
         statement, values = update.get_compiler(connection=connection).as_sql()

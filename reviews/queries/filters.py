@@ -3,62 +3,96 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from reviews.contact_cipher import blind_index
-from reviews.models import Case, Member
+from reviews.models import Buyer, Callback, Case, Clock, Member, Review, ReviewCause, Shop
 
 SOON = dt.timedelta(days=2)
-VIEWS = ("open", "due", "promised", "waiting", "held", "mine", "closed")
+VIEWS = ("open", "due", "promised", "waiting", "held", "mine", "closed", "all")
+#: How many cases of a view are counted; more are shown as "999+".
+COUNTED = 1_000
 ORDERS = {
     "best": ("-advantage", "id"),
     "newest": ("-opened_at", "-id"),
     "oldest": ("opened_at", "id"),
 }
+#: Among a million closed cases nobody asks for the best one to call.
+_BY_DATE = ("closed", "all")
+_UNCOUNTED = ("closed", "all")
 _LAST_DIGITS, _PHONE_DIGITS = 4, 11
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFilters:
-    """What the address of a queue page asks for; empty means everything."""
+    """What the address of a queue page asks for; empty means everything.
+
+    ``since`` and ``until`` are the first and the last day on which a case was opened.
+    """
 
     view: str = "open"
-    sort: str = "best"
+    sort: str = ""
     level: str = ""
     cause: str = ""
     product: str = ""
     owner: str = ""
     clock: str = ""
     words: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    @property
+    def order(self) -> str:
+        """One of `ORDERS`: as asked, or what suits the view."""
+        fallback = "newest" if self.view in _BY_DATE else "best"
+        return fallback if self.view in _BY_DATE and self.sort == "best" else self.sort or fallback
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the view is asked for."""
+        asked = (self.level, self.cause, self.product, self.owner, self.clock, self.words)
+        return any(asked) or self.since is not None or self.until is not None
+
+
+class CountUpTo(Subquery):
+    """How many rows a sliced queryset has; the database stops counting at the slice."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()  # type: ignore[assignment]  # Django's documented way
 
 
 def view_condition(view: str, *, member: Member, now: dt.datetime) -> Q:
     """The cases of one of `VIEWS`; raises KeyError for another name."""
     snoozed = Q(snoozed_until__gt=now)
-    is_open = Q(status="open") & ~snoozed
-    promised = Q(callbacks__status="planned", callbacks__is_promised=True)
+    is_open = Q(status="open") & (Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=now))
+    promised = Callback.objects.filter(case=OuterRef("pk"), status="planned", is_promised=True)
     return {
         "open": is_open,
         "due": is_open & Q(callable_from__lte=now),
-        "promised": Q(status="open") & promised,
+        "promised": Q(status="open") & Exists(promised),
         "waiting": Q(status="waiting") | (Q(status="open") & snoozed),
         "held": Q(status="held"),
         "mine": ~Q(status="closed") & Q(owner=member),
         "closed": Q(status="closed"),
+        "all": Q(),
     }[view]
 
 
 def view_counts(*, member: Member, now: dt.datetime) -> dict[str, int]:
-    """How many cases each view but the closed one holds, in one query."""
-    counted = Case.objects.filter(shop=member.shop_id).exclude(status="closed")
-    counts: dict[str, int] = counted.aggregate(
-        **{
-            view: Count("id", filter=view_condition(view, member=member, now=now), distinct=True)
-            for view in VIEWS
-            if view != "closed"
-        },
-    )
-    return counts
+    """How many cases each view holds, at most `COUNTED`, in one query; big ones are left out."""
+    cases = Case.objects.filter(shop=member.shop_id).order_by()
+    put_forward = Review.objects.filter(shop=member.shop_id, complaint="waiting", level="unrated")
+    counted = {
+        view: CountUpTo(
+            cases.filter(view_condition(view, member=member, now=now)).values("pk")[:COUNTED]
+        )
+        for view in VIEWS
+        if view not in _UNCOUNTED
+    }
+    counted["complaints"] = CountUpTo(put_forward.order_by().values("pk")[:COUNTED])
+    row = Shop.objects.filter(pk=member.shop_id).values_list(*counted.values()).get()
+    return dict(zip(counted, row, strict=True))
 
 
 def cases_of(*, member: Member, filters: CaseFilters, now: dt.datetime) -> QuerySet[Case]:
@@ -70,34 +104,60 @@ def cases_of(*, member: Member, filters: CaseFilters, now: dt.datetime) -> Query
     if filters.level:
         found = found.filter(level=filters.level)
     if filters.cause:
-        found = found.filter(
-            review__review_causes__is_current=True,
-            review__review_causes__cause__code=filters.cause,
+        causes = ReviewCause.objects.filter(
+            review=OuterRef("review"), is_current=True, cause__code=filters.cause
         )
+        found = found.filter(Exists(causes))
     if filters.product:
         found = found.filter(review__product__public_id=filters.product)
     if filters.owner:
         found = found.filter(owner__public_id=filters.owner)
     if filters.clock == "soon":
-        found = found.filter(clocks__ends_at__gt=now, clocks__ends_at__lte=now + SOON).distinct()
+        ending = Clock.objects.filter(case=OuterRef("pk"), ends_at__gt=now, ends_at__lte=now + SOON)
+        found = found.filter(Exists(ending))
     if filters.words:
         found = found.filter(search_condition(filters.words.strip(), member=member))
-    return found.order_by(*ORDERS[filters.sort])
+    return _opened_between(found, filters).order_by(*ORDERS[filters.order])
+
+
+def _opened_between(found: QuerySet[Case], filters: CaseFilters) -> QuerySet[Case]:
+    if filters.since is not None:
+        found = found.filter(opened_at__gte=_midnight(filters.since))
+    if filters.until is not None:
+        found = found.filter(opened_at__lt=_midnight(filters.until + dt.timedelta(days=1)))
+    return found
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
 def search_condition(words: str, *, member: Member) -> Q:
-    """Order number, whole phone number, its last four digits, nick, or words of the review."""
+    """Order number, whole phone number, its last four digits, nick, or words of the review.
+
+    Each way has its own index: they are looked up apart and their keys put together.
+    """
     if words.isascii() and words.isdigit():
-        condition = Q(review__order_number__startswith=words)
-        if len(words) == _LAST_DIGITS:
-            condition |= Q(buyer__phone_last4=words)
-        if len(words) == _PHONE_DIGITS:
-            condition |= Q(buyer__phone_index=blind_index(words, purpose="phone"))
-        return condition
+        return Q(pk__in=_by_number(words, member))
     nick = blind_index(f"{member.shop.platform}:{words}", purpose="buyer")
+    buyers = Buyer.objects.filter(Q(key_index=nick) | Q(nick_masked=words), shop=member.shop_id)
     return (
         Q(review__content__icontains=words)
         | Q(review__append_content__icontains=words)
-        | Q(buyer__key_index=nick)
-        | Q(buyer__nick_masked=words)
+        | Q(buyer__in=buyers.values("pk"))
     )
+
+
+def _by_number(words: str, member: Member) -> QuerySet[Case]:
+    shop = member.shop_id
+    orders = Review.objects.filter(shop=shop, order_number__startswith=words).exclude(
+        order_number=""
+    )
+    found = [Case.objects.filter(review__in=orders.values("pk"))]
+    if len(words) == _LAST_DIGITS:
+        found.append(Case.objects.filter(buyer__shop=shop, buyer__phone_last4=words))
+    if len(words) == _PHONE_DIGITS:
+        index = blind_index(words, purpose="phone")
+        found.append(Case.objects.filter(shop=shop, buyer__phone_index=index))
+    keys = [cases.order_by().values("pk") for cases in found]
+    return keys[0].union(*keys[1:]) if len(keys) > 1 else keys[0]

@@ -1,6 +1,7 @@
 """The rows of the queue, with everything a row shows loaded in a fixed number of queries."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -8,6 +9,7 @@ from django.utils.translation import get_language
 
 from reviews.models import Callback, Case, Cause, Clock, Member, Review, ReviewCause
 from reviews.queries.filters import CaseFilters, cases_of
+from reviews.queries.places_in_order import Place, beside, place_of
 
 PAGE_SIZE = 100
 COMPLAINT_LENGTH = 60
@@ -56,11 +58,15 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """A page of rows, and whether another one follows."""
+    """A page of rows, and the places (see `reviews.queries.places_in_order`) of its neighbours.
+
+    ``earlier`` and ``later`` are empty where there are no further rows on that side.
+    """
 
     rows: list[QueueRow]
-    page: int
-    has_more: bool
+    earlier: str
+    later: str
+    is_first: bool
 
 
 def cause_name(cause: Cause) -> str:
@@ -100,6 +106,7 @@ def with_row_data(cases: QuerySet[Case]) -> QuerySet[Case]:
         .only(
             *("public_id", "shop_id", "level", "status", "dials", "opened_at", "why"),
             *("snoozed_until", "lease_until", "callable_from", "best_at", "call_value"),
+            "advantage",
             *("review__content", "review__append_content", "review__level"),
             "review__product__title",
             *("buyer__nick_masked", "buyer__phone_masked"),
@@ -118,13 +125,42 @@ def with_row_data(cases: QuerySet[Case]) -> QuerySet[Case]:
     )
 
 
-def queue_page(*, member: Member, filters: CaseFilters, page: int, now: dt.datetime) -> QueuePage:
-    """One page of the queue, `PAGE_SIZE` rows; ``page`` counts from 1."""
-    first = (page - 1) * PAGE_SIZE
-    cases = cases_of(member=member, filters=filters, now=now)
-    loaded = list(with_row_data(cases)[first : first + PAGE_SIZE + 1])
-    rows = [row_of(case, now) for case in loaded[:PAGE_SIZE]]
-    return QueuePage(rows=rows, page=page, has_more=len(loaded) > PAGE_SIZE)
+def queue_page(
+    *,
+    member: Member,
+    filters: CaseFilters,
+    now: dt.datetime,
+    place: Place | None = None,
+) -> QueuePage:
+    """One page of the queue, `PAGE_SIZE` rows, from the top or beside a place in the order."""
+    ordered = beside(cases_of(member=member, filters=filters, now=now), filters.order, place)
+    # The keys first: a join before the cut would be made for every open case.
+    keys = ordered.values("pk")[: PAGE_SIZE + 1]
+    loaded = list(with_row_data(Case.objects.filter(pk__in=keys).order_by(*ordered.query.order_by)))
+    is_back = place is not None and place.is_before
+    has_more = len(loaded) > PAGE_SIZE
+    loaded = loaded[:PAGE_SIZE]
+    if is_back:
+        loaded.reverse()
+    order = filters.order
+    return QueuePage(
+        rows=[row_of(case, now) for case in loaded],
+        earlier=place_of(loaded[0], order) if loaded and (has_more if is_back else place) else "",
+        later=place_of(loaded[-1], order) if loaded and (is_back or has_more) else "",
+        is_first=place is None,
+    )
+
+
+def export_rows(
+    *, member: Member, filters: CaseFilters, most: int, now: dt.datetime
+) -> Iterator[QueueRow]:
+    """The rows of these filters in their order, at most so many, a page loaded at a time."""
+    ordered = cases_of(member=member, filters=filters, now=now)
+    keys = list(ordered.values_list("pk", flat=True)[:most])
+    for first in range(0, len(keys), PAGE_SIZE):
+        some = keys[first : first + PAGE_SIZE]
+        found = {case.pk: case for case in with_row_data(Case.objects.filter(pk__in=some))}
+        yield from (row_of(found[key], now) for key in some if key in found)
 
 
 def row_of(case: Case, now: dt.datetime) -> QueueRow:

@@ -1,16 +1,20 @@
 """Who works on what: snooze, hand over, assign several, take a break."""
 
 import datetime as dt
+from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reviews.access import CALLERS, DECIDERS, DeskRequest, seat_required
-from reviews.forms import BulkForm, HandOverForm, SnoozeForm
+from reviews.forms import BulkForm, HandOverForm, SnoozeForm, moment_of
 from reviews.models import Case, Member
 from reviews.operations.assignments import (
     CaseIsClosed,
@@ -19,8 +23,11 @@ from reviews.operations.assignments import (
     pause_member,
     snooze_case,
 )
+from reviews.operations.many_cases import close_cases, snooze_cases
 from reviews.views.found import case_of, to_case
 
+#: A page holds so many rows.
+MOST_AT_ONCE = 200
 BREAK = dt.timedelta(minutes=15)
 
 
@@ -70,21 +77,29 @@ def hand_over(request: DeskRequest, case: str) -> HttpResponse:
 
 @seat_required(DECIDERS)
 def bulk(request: DeskRequest) -> HttpResponse:
-    """Give the selected cases of the queue to one person."""
+    """Give the selected cases of the queue to one person, put them off, or take them out."""
     form = BulkForm(request.POST, shop=request.member.shop)
-    chosen = request.POST.getlist("case")[:200]
+    chosen = request.POST.getlist("case")[:MOST_AT_ONCE]
     if request.method == "POST" and form.is_valid() and chosen:
-        changed = assign_cases(
-            cases=Case.objects.filter(shop=request.member.shop_id, public_id__in=chosen),
-            member=request.member,
-            to=Member.objects.get(shop=request.member.shop_id, public_id=form.cleaned_data["to"]),
-            now=timezone.now(),
-        )
-        words = ngettext("%(count)s case changed hands.", "%(count)s cases changed hands.", changed)
+        cases = Case.objects.filter(shop=request.member.shop_id, public_id__in=chosen)
+        changed = _act(form.cleaned_data, cases, request.member)
+        words = ngettext("%(count)s case was changed.", "%(count)s cases were changed.", changed)
         messages.success(request, words % {"count": changed})
     else:
-        messages.warning(request, _("Select cases and a colleague first."))
-    return redirect("reviews:queue", shop=request.member.shop.code)
+        messages.warning(request, _("Select cases, and say what is to happen with them."))
+    query = urlencode(list(QueryDict(request.POST.get("query", "")[:500]).items()))
+    return redirect(f"{reverse('reviews:queue', args=(request.member.shop.code,))}?{query}")
+
+
+def _act(asked: Mapping[str, str], cases: QuerySet[Case], member: Member) -> int:
+    now = timezone.now()
+    if asked["act"] == "snooze":
+        until = moment_of(asked["until"], now)
+        return snooze_cases(cases=cases, member=member, until=until, reason=asked["word"], now=now)
+    if asked["act"] == "close":
+        return close_cases(cases=cases, member=member, reason=asked["close_reason"], now=now)
+    to = Member.objects.get(shop=member.shop_id, public_id=asked["to"])
+    return assign_cases(cases=cases, member=member, to=to, now=now)
 
 
 @seat_required(CALLERS)

@@ -36,7 +36,7 @@ def test_the_queue_comes_as_lines_with_masked_buyers(call, case):
     ReviewCauseFactory.create(review=case.review, cause__shop=case.shop)
     answer = call("/cases").json()
     line = answer["cases"][0]
-    assert (len(answer["cases"]), answer["has_more"]) == (1, False)
+    assert (len(answer["cases"]), answer["next"]) == (1, "")
     assert (line["id"], line["buyer"], line["when"]) == (
         case.public_id,
         case.buyer.nick_masked,
@@ -45,7 +45,7 @@ def test_the_queue_comes_as_lines_with_masked_buyers(call, case):
     assert case.buyer.phone not in str(answer)
 
 
-@pytest.mark.parametrize("asked", ["view=none", "sort=x", "page=0", "page=101"])
+@pytest.mark.parametrize("asked", ["view=none", "sort=x", f"after={'1' * 61}"])
 def test_filters_that_do_not_exist_are_refused(call, asked):
     assert call(f"/cases?{asked}").status_code == 422
 

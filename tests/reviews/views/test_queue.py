@@ -1,8 +1,13 @@
 import datetime as dt
+import io
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
+from reviews.models import Case, ExportLog, SavedView
+from reviews.operations import saved_views
+from reviews.queries import rows
 from tests.factories import (
     CallbackFactory,
     CaseFactory,
@@ -46,7 +51,7 @@ def test_queue_takes_the_same_queries_for_any_number_of_rows(
         full_case(shop)
     browser = sit(agent)
     browser.get(url)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         response = browser.get(url)
     assert len(shown(response)) == size
 
@@ -112,7 +117,9 @@ def test_filters_of_the_address_narrow_the_rows(sit, agent, shop, now, url):
         assert shown(browser.get(url, asked)) == [wanted.public_id]
 
 
-@pytest.mark.parametrize("asked", [{"view": "none"}, {"level": "?"}, {"sort": "x"}, {"page": "-1"}])
+@pytest.mark.parametrize(
+    "asked", [{"view": "none"}, {"level": "?"}, {"sort": "x"}, {"after": "x,1"}]
+)
 def test_unknown_filters_count_as_not_asked(sit, agent, shop, url, asked):
     case = CaseFactory.create(shop=shop)
     assert shown(sit(agent).get(url, asked)) == [case.public_id]
@@ -162,9 +169,86 @@ def test_a_hundred_rows_fill_a_page_and_the_rest_follows(sit, agent, shop, url):
             review__order=order,
         )
     browser = sit(agent)
-    first, second = browser.get(url), browser.get(url, {"page": 2})
-    assert (len(shown(first)), first.context["page"].has_more) == (100, True)
-    assert (len(shown(second)), second.context["page"].has_more) == (1, False)
+    first = browser.get(url).context["page"]
+    second = browser.get(url, {"after": first.later}).context["page"]
+    assert (len(first.rows), len(second.rows), first.earlier, second.later) == (100, 1, "", "")
+    back = browser.get(url, {"before": second.earlier}).context["page"]
+    assert (back.rows, back.earlier) == (first.rows, "")
+    assert back.later == first.later
+
+
+@pytest.mark.parametrize("sort", ["best", "newest", "oldest"])
+def test_pages_follow_each_other_in_every_order(sit, agent, shop, now, url, sort, monkeypatch):
+    monkeypatch.setattr(rows, "PAGE_SIZE", 2)
+    for n in range(5):
+        CaseFactory.create(shop=shop, advantage=n // 2, opened_at=now - (n // 3) * HOUR)
+    browser, seen, after = sit(agent), [], ""
+    while True:
+        page = browser.get(url, {"sort": sort, "after": after}).context["page"]
+        seen += [row.public_id for row in page.rows]
+        if not (after := page.later):
+            break
+    assert (len(seen), len(set(seen))) == (5, 5)
+    middle = browser.get(url, {"sort": sort, "before": page.earlier}).context["page"]
+    assert [row.public_id for row in middle.rows] == seen[2:4]
+
+
+def test_days_narrow_the_queue_in_the_desks_own_time(sit, agent, shop, now, url):
+    at_night = now.replace(hour=0, minute=30)
+    CaseFactory.create(shop=shop, opened_at=at_night - HOUR)
+    wanted = CaseFactory.create(shop=shop, opened_at=at_night)
+    CaseFactory.create(shop=shop, opened_at=at_night + 24 * HOUR)
+    day = at_night.date().isoformat()
+    assert shown(sit(agent).get(url, {"opened_from": day, "opened_until": day})) == [
+        wanted.public_id
+    ]
+
+
+def test_all_shows_open_and_closed_newest_first(sit, agent, shop, now, url):
+    values = {"status": "closed", "close_reason": "solved", "closed_at": now}
+    old = CaseFactory.create(shop=shop, opened_at=now - HOUR, **values)
+    new = CaseFactory.create(shop=shop, opened_at=now)
+    assert shown(sit(agent).get(url, {"view": "all"})) == [new.public_id, old.public_id]
+
+
+def test_a_saved_view_is_offered_to_its_person_and_shared_to_all(sit, agent, lead, shop, url):
+    keep = reverse("reviews:keep_view", args=(shop.code,))
+    query = "view=waiting&level=bad"
+    browser = sit(lead)
+    browser.post(keep, {"name": "差评等待", "query": f"{query}&after=1,2", "is_shared": "on"})
+    browser.post(keep, {"name": "差评等待", "query": query, "is_shared": "on"})
+    browser.post(keep, {"name": "我的", "query": "view=mine"})
+    browser.post(keep, {"name": "", "query": "view=mine"})
+    assert [view.query for view in browser.get(url).context["saved"]] == [query, "view=mine"]
+    browser = sit(agent)
+    [shared] = browser.get(url).context["saved"]
+    drop = reverse("reviews:drop_view", args=(shop.code, shared.public_id))
+    assert browser.post(drop).status_code == 404
+    assert sit(lead).post(drop).status_code == 302
+    assert SavedView.objects.count() == 1
+
+
+def test_a_person_keeps_twenty_views_at_most(sit, agent, shop, monkeypatch):
+    monkeypatch.setattr(saved_views, "MOST_VIEWS", 1)
+    keep = reverse("reviews:keep_view", args=(shop.code,))
+    for name in ("one", "two", "one"):
+        sit(agent).post(keep, {"name": name, "query": ""})
+    assert list(SavedView.objects.values_list("name", flat=True)) == ["one"]
+
+
+def test_the_queue_is_exported_masked_and_written_down(sit, lead, shop, url):
+    review = ReviewFactory.create(shop=shop, content="=1+1", buyer__plain_phone="13800000042")
+    case = full_case(shop, review=review)
+    full_case(shop, status="waiting")
+    address = reverse("reviews:queue_export", args=(shop.code,))
+    book = load_workbook(io.BytesIO(sit(lead).post(address, {"query": "view=open"}).content))
+    [head, row] = list(book.active.iter_rows())
+    assert (head[0].value, row[0].value) == ("Case", case.public_id)
+    assert (row[3].value, row[3].data_type) == ("=1+1", "s")
+    assert not any("13800000042" in str(cell.value) for cell in row)
+    log = ExportLog.objects.get()
+    assert (log.member, log.what, log.query, log.rows) == (lead, "queue", "view=open", 1)
+    assert sit(lead).get(address).url == url
 
 
 def test_an_empty_queue_says_what_to_do(sit, lead, url):
@@ -176,7 +260,7 @@ def test_filters_that_fit_nothing_offer_to_clear_them(sit, agent, url):
 
 
 def test_a_page_behind_the_last_leads_back(sit, agent, url):
-    assert "Back to the first page" in sit(agent).get(url, {"page": 9}).content.decode()
+    assert "Back to the first page" in sit(agent).get(url, {"after": "9.0,1"}).content.decode()
 
 
 def test_news_counts_what_was_opened_since(sit, agent, shop, now):
@@ -250,16 +334,47 @@ def test_lead_gives_selected_cases_to_a_colleague(sit, lead, agent, shop):
     elsewhere = CaseFactory.create()
     address = reverse("reviews:bulk", args=(shop.code,))
     ids = [case.public_id for case in [*cases, elsewhere]]
-    sit(lead).post(address, {"case": ids, "to": agent.public_id})
+    sit(lead).post(address, {"case": ids, "act": "assign", "to": agent.public_id})
     for case in [*cases, elsewhere]:
         case.refresh_from_db()
     assert [case.owner for case in [*cases, elsewhere]] == [agent, agent, None]
 
 
-def test_bulk_without_a_choice_changes_nothing(sit, lead, shop):
-    case = CaseFactory.create(shop=shop)
+def test_lead_puts_selected_cases_off_and_takes_them_out(sit, lead, shop, now):
+    case, done = CaseFactory.create(shop=shop), CaseFactory.create(shop=shop)
+    planned = CallbackFactory.create(case=case)
     address = reverse("reviews:bulk", args=(shop.code,))
-    stranger = MemberFactory.create()
-    sit(lead).post(address, {"case": [case.public_id], "to": stranger.public_id})
+    both = [case.public_id, done.public_id]
+    browser = sit(lead)
+    browser.post(address, {"case": done.public_id, "act": "close", "close_reason": "no_complaint"})
+    browser.post(address, {"case": both, "act": "snooze", "until": "60", "word": "仓库盘点"})
+    browser.post(address, {"case": done.public_id, "act": "close", "close_reason": "solved"})
     case.refresh_from_db()
-    assert case.owner is None
+    done.refresh_from_db()
+    planned.refresh_from_db()
+    assert (case.snoozed_until, case.snooze_reason) == (now + HOUR, "仓库盘点")
+    assert (planned.status, done.close_reason, done.snoozed_until) == (
+        "cancelled",
+        "no_complaint",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"act": "assign", "to": "stranger"},
+        {"act": "assign"},
+        {"act": "snooze", "until": "60"},
+        {"act": "close"},
+        {"act": "?"},
+    ],
+)
+def test_bulk_without_a_choice_changes_nothing(sit, lead, shop, asked):
+    case = CaseFactory.create(shop=shop)
+    before = Case.objects.filter(pk=case.pk).values().get()
+    address = reverse("reviews:bulk", args=(shop.code,))
+    if "to" in asked:
+        asked = {**asked, "to": MemberFactory.create().public_id}
+    sit(lead).post(address, {"case": [case.public_id], **asked})
+    assert Case.objects.filter(pk=case.pk).values().get() == before

@@ -1,0 +1,183 @@
+"""How fast the desk answers with 200,000 open and 1,000,000 closed cases, on PostgreSQL.
+
+    DATABASE_URL=postgresql://... python -m tests.benchmarks.desk [--fill] [--only pages|next]
+
+``--fill`` fills that database first, which must be empty (minutes). Pages are asked for in this
+process through every middleware, without a network; "next" is pressed by 50 people in a closed
+loop, in as many processes as there are cores.
+"""
+
+import argparse
+import datetime as dt
+import gzip
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle
+from statistics import median, quantiles
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewdesk.settings")
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from reviews.models import Case, Cause, Member, Shop  # noqa: E402
+from reviews.operations.queue import claim_best, next_case  # noqa: E402
+from tests.benchmarks.desk_fill import AT, CODE, fill  # noqa: E402
+
+RUNS = 40
+CLAIMERS = 50
+CLAIM_SECONDS = 10.0
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fill", action="store_true")
+    parser.add_argument("--open", type=int, default=200_000)
+    parser.add_argument("--closed", type=int, default=1_000_000)
+    parser.add_argument("--only", choices=["pages", "next"])
+    asked = parser.parse_args()
+    if asked.fill:
+        call_command("migrate", verbosity=0)
+        started = time.perf_counter()
+        fill(open_cases=asked.open, closed_cases=asked.closed)
+        _say("filled in seconds", round(time.perf_counter() - started))
+    _say(f"{Case.objects.count():,} cases")
+    if asked.only != "next":
+        pages()
+    if asked.only != "pages":
+        for name in ("claim", "next"):
+            presses(name)
+
+
+def pages() -> None:
+    """Time, queries and weight of each page."""
+    client = Client(SERVER_NAME="localhost")
+    member = Member.objects.select_related("user", "shop").get(display_name="lead")
+    client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+    _say("page", "p50 ms", "p95 ms", "own cpu ms", "queries", "KB", "KB zipped")
+    for name, addresses in asked_pages(member.shop).items():
+        _say(name, *measured(client, addresses))
+
+
+def asked_pages(shop: Shop) -> dict[str, Iterator[str]]:
+    """Name and addresses, one after the other, of what a day at the desk asks for."""
+    cause = Cause.objects.filter(shop=shop).order_by("id")[3].code
+    ids = list(
+        Case.objects.filter(status="open")
+        .order_by("-advantage")
+        .values_list("public_id", flat=True)[: 2 * RUNS]
+    )
+    queue = f"/s/{CODE}/queue/"
+    some = {
+        "queue, best first": [queue],
+        "queue, one cause": [f"{queue}?cause={cause}"],
+        "queue, neutral, newest": [f"{queue}?level=neutral&sort=newest"],
+        "queue, ends soon": [f"{queue}?clock=soon"],
+        "queue, closed": [f"{queue}?view=closed&sort=newest"],
+        "search, order number": [f"{queue}?q=20260000000000{n:05d}" for n in range(1, 99)],
+        "search, last four": [f"{queue}?q={n:04d}" for n in range(1, 99)],
+        "search, nick": [f"{queue}?q=buyer{n}" for n in range(1, 99)],
+        "search, words": [f"{queue}?q=%E5%A3%B6%E5%BA%95%E6%BC%8F%E6%B0%B4"],
+        "search, rare words": [
+            f"{queue}?q=%E8%AE%A2%E5%8D%95%E5%B0%BE%E5%8F%B7{n}" for n in range(9)
+        ],
+        "news": [f"{queue}news/?since={AT.isoformat().replace('+', '%2B')}"],
+        "case card": [f"/s/{CODE}/cases/{one}/" for one in ids],
+        "today": [f"/s/{CODE}/"],
+    }
+    return {name: cycle(addresses) for name, addresses in some.items()}
+
+
+def measured(client: Client, addresses: Iterator[str]) -> tuple[object, ...]:
+    """p50 and p95 in ms, this process's part of it, queries, weight plain and zipped."""
+    client.get(next(addresses))
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(next(addresses))
+    assert answer.status_code == 200, answer.status_code
+    taken: list[float] = []
+    before = time.process_time()
+    for _run in range(RUNS):
+        started = time.perf_counter()
+        answer = client.get(next(addresses))
+        taken.append(1000 * (time.perf_counter() - started))
+        if sum(taken) > 20_000:
+            break
+    cpu = 1000 * (time.process_time() - before) / len(taken)
+    body = answer.content
+    return (
+        *_spread(taken),
+        f"{cpu:.1f}",
+        len(queries),
+        len(body) // 1024,
+        len(gzip.compress(body)) // 1024,
+    )
+
+
+def presses(name: str) -> None:
+    """``CLAIMERS`` people press in a closed loop; nobody gets what another one holds."""
+    connection.close()
+    cores = multiprocessing.cpu_count()
+    with multiprocessing.get_context("fork").Pool(cores) as pool:
+        told = pool.starmap(_press_all, [(name, core, cores) for core in range(cores)])
+    taken = [one for part in told for one in part]
+    held = list(
+        Case.objects.filter(leased_by__isnull=False).values_list("leased_by", flat=True),
+    )
+    assert len(held) == len(set(held)), "somebody holds two cases"
+    what = {"claim": "one-statement claim", "next": "next, with rules and give-back"}[name]
+    _say("pressed", "p50 ms", "p95 ms", "a second", "in all")
+    _say(what, *_spread(taken), round(len(taken) / CLAIM_SECONDS), len(taken))
+
+
+def _press_all(name: str, core: int, cores: int) -> list[float]:
+    members = list(Member.objects.select_related("shop__settings").filter(role="agent"))
+    mine = members[core:CLAIMERS:cores]
+    with ThreadPoolExecutor(len(mine)) as threads:
+        return [one for part in threads.map(_PRESSES[name], mine) for one in part]
+
+
+def _press(
+    press: Callable[[Member, dt.datetime], Case | int | None], member: Member
+) -> list[float]:
+    taken = []
+    ends = time.perf_counter() + CLAIM_SECONDS
+    while (started := time.perf_counter()) < ends:
+        now = AT + dt.timedelta(minutes=5, microseconds=len(taken))
+        assert press(member, now) is not None
+        taken.append(1000 * (time.perf_counter() - started))
+    connection.close()
+    return taken
+
+
+_PRESSES = {
+    "claim": lambda member: _press(
+        lambda member, now: claim_best(shop=member.shop, member=member, now=now), member
+    ),
+    "next": lambda member: _press(
+        lambda member, now: next_case(shop=member.shop, member=member, now=now), member
+    ),
+}
+
+
+def _spread(taken: list[float]) -> tuple[str, str]:
+    last = quantiles(taken, n=20)[-1] if len(taken) > 1 else taken[0]
+    return f"{median(taken):.1f}", f"{last:.1f}"
+
+
+def _say(*cells: object) -> None:
+    sys.stdout.write("\t".join(str(cell) for cell in cells) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
