@@ -32,6 +32,7 @@ urlpatterns = [
     path("payouts/", money.payouts, name="payouts"),
     path("payouts/<slug:payout>/", money.payout_act, name="payout_act"),
     path("payouts/<slug:payout>/proof/", money.proof, name="proof"),
+    path("payouts/<slug:payout>/proof/pdf/", money.proof_file, name="proof_file"),
     path("payouts/<slug:payout>/payee/", batches.payee, name="payee"),
     path("batches/", batches.batches, name="batches"),
     path("batches/workbook/", batches.batches_workbook, name="batches_workbook"),

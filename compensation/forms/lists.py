@@ -15,7 +15,7 @@ class DayField(forms.DateField):
     """A day that may be left out."""
 
     def __init__(self, label: object) -> None:
-        widget = forms.DateInput(attrs={"type": "date", "class": "input"})
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"})
         super().__init__(label=str(label), required=False, widget=widget)
 
 

@@ -38,7 +38,8 @@ from compensation.queries.policies import version_in_force
 from compensation.queries.proof import proof_of
 from compensation.tables import LedgerTable
 from compensation.views.found import page_of, payout_of, tell
-from compensation.views.sheets import heads_of, ledger_cells, sheet_response
+from compensation.views.proof_paper import proof_pdf
+from compensation.views.sheets import heads_of, ledger_cells, pdf_response, sheet_response
 from compensation.workbook.lists import write_list
 from reviews.access import CALLERS, DECIDERS, OWNERS, DeskRequest, seat_required
 
@@ -180,6 +181,14 @@ def proof(request: DeskRequest, payout: str) -> HttpResponse:
     found = payout_of(request, payout)
     context = {"proof": proof_of(found), "payout": found, "offer": found.offer}
     return render(request, "compensation/proof.html", context)
+
+
+@seat_required(DECIDERS)
+def proof_file(request: DeskRequest, payout: str) -> HttpResponse:
+    """The same as PDF."""
+    found = payout_of(request, payout)
+    content = proof_pdf(proof_of(found), now=timezone.now())
+    return pdf_response(f"proof-{found.public_id}", content)
 
 
 def _act(request: DeskRequest, payout: Payout, now: dt.datetime) -> None:

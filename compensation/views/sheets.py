@@ -62,6 +62,11 @@ def text_response(name: str, content: bytes) -> HttpResponse:
     return _file(f"{name}.csv", content, "text/csv")
 
 
+def pdf_response(name: str, content: bytes) -> HttpResponse:
+    """A page to print or keep."""
+    return _file(f"{name}.pdf", content, "application/pdf")
+
+
 def _file(name: str, content: bytes, mime: str) -> HttpResponse:
     response = HttpResponse(content, content_type=mime)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
