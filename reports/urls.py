@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from reports.views import actions, dashboard, workbooks
+from reports.views import actions, cases, dashboard, workbooks
 
 app_name = "reports"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
+    path("cases/", cases.cases, name="cases"),
     path("workbooks/", workbooks.runs, name="runs"),
     path("workbooks/ask/", workbooks.ask, name="ask"),
     path("workbooks/<slug:run>/", workbooks.download, name="download"),

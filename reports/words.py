@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from compensation.choices import OFFER_STATE_CHOICES, REMEDY_CHOICES
 from reports.choices import ACTION_STATUS_CHOICES
+from reports.domain.comparison import Period
 from reports.domain.intervals import Interval, Verdict
 from reports.domain.recovery import Group
 from reports.domain.rows import CauseMark, ProductRef
@@ -36,6 +37,23 @@ GROUPS: dict[Group, LazyText] = {
     Group.CONTACTED: gettext_lazy("Contacted"),
     Group.NOT_CONTACTED: gettext_lazy("Not contacted"),
 }
+#: What a week is held against; a promotion is called by its own name.
+PERIODS: Labels = {
+    "previous": gettext_lazy("Week before"),
+    "mean": gettext_lazy("Mean of the four weeks before"),
+    "year": gettext_lazy("Same week a year before"),
+    "promotion": gettext_lazy("%(name)s, a year before"),
+}
+#: Facts by which the cases of a figure can be asked for.
+FACTS: Labels = {
+    "contacted": gettext_lazy("contacted"),
+    "not_contacted": gettext_lazy("not contacted"),
+    "solved": gettext_lazy("problem solved"),
+    "remedied": gettext_lazy("remedied"),
+    "bad": gettext_lazy("bad"),
+    "neutral": gettext_lazy("neutral"),
+    "appended": gettext_lazy("by an angry append"),
+}
 WEEKDAYS: tuple[LazyText, ...] = (
     gettext_lazy("Mon"),
     gettext_lazy("Tue"),
@@ -50,6 +68,15 @@ WEEKDAYS: tuple[LazyText, ...] = (
 def label(labels: Labels, code: str) -> str:
     """The code's name, or the code itself where a shop made its own."""
     return str(labels.get(code, code))
+
+
+def period_name(period: Period) -> str:
+    """What a period is held against, with the promotion's name."""
+    return (
+        str(PERIODS[period.kind]) % {"name": period.name}
+        if period.name
+        else label(PERIODS, period.kind)
+    )
 
 
 def cause_name(cause: CauseMark) -> str:

@@ -14,20 +14,26 @@ from reports.domain.trend import TREND_WEEKS
 from reports.domain.weeks import DESK_ZONE, IsoWeek, weeks_up_to
 from reports.models import Action
 from reports.queries.actions import action_rows
+from reports.queries.narrowing import WHOLE_SHOP, Narrowing
 from reports.queries.rollups import review_counts, sales_rows, week_counts
 from reviews.domain.outcomes import CONNECTED
 from reviews.models import Attempt, ReviewCause, Shop
 
 
-def load_background(*, shop: Shop, week: IsoWeek) -> Background:
-    """Earlier weeks, all reviews and sales, from the rollups."""
+def load_background(*, shop: Shop, week: IsoWeek, narrowing: Narrowing = WHOLE_SHOP) -> Background:
+    """Earlier weeks, all reviews and sales, from the rollups.
+
+    All reviews are known of the whole shop only, not of one product or cause.
+    """
     weeks = weeks_up_to(week, count=TREND_WEEKS)
     earlier = [week.year_before, *weeks[:-1]]
     compared = weeks[-1 - MEAN_WEEKS : -1]
     return Background(
-        history=tuple(week_counts(shop=shop, weeks=earlier, by_product=compared)),
-        reviews=tuple(review_counts(shop=shop, weeks=weeks)),
-        sales=tuple(sales_rows(shop=shop, weeks=weeks[-2:])),
+        history=tuple(
+            week_counts(shop=shop, weeks=earlier, by_product=compared, narrowing=narrowing)
+        ),
+        reviews=() if narrowing else tuple(review_counts(shop=shop, weeks=weeks)),
+        sales=tuple(sales_rows(shop=shop, weeks=weeks[-2:], narrowing=narrowing)),
     )
 
 

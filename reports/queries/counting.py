@@ -52,7 +52,7 @@ def _cases(shop: Shop, week: IsoWeek) -> Iterator[tuple[Key, dict[str, int]]]:
     counted = (
         week_cases(shop=shop, week=week)
         .annotate(
-            main_cause=_main_cause("review"),
+            main_cause=main_cause("review"),
             first_attempt_at=Subquery(attempts.order_by("at").values("at")[:1]),
             known_at=Choice(When(by_append, then="opened_at"), default="review__first_seen_at"),
         )
@@ -68,7 +68,7 @@ def _cases(shop: Shop, week: IsoWeek) -> Iterator[tuple[Key, dict[str, int]]]:
         yield (line["main_cause"], line["review__product"]), counts
 
 
-def _main_cause(review: str) -> Subquery:
+def main_cause(review: str) -> Subquery:
     """The cause a case counts under: its main one, else the surest (as `CaseRow.main_cause`)."""
     found = ReviewCause.objects.filter(review=OuterRef(review), is_current=True)
     return Subquery(found.order_by("-is_main", "-confidence", "id").values("cause")[:1])
@@ -91,7 +91,7 @@ def _cases_of(shop: Shop, week: IsoWeek) -> QuerySet[Case]:
 def _summed(money: QuerySet[Offer] | QuerySet[Payout], *, case: str, amount: str) -> dict[Key, int]:
     product = f"{case}__review__product"
     grouped = (
-        money.annotate(main_cause=_main_cause(f"{case}__review"))
+        money.annotate(main_cause=main_cause(f"{case}__review"))
         .values_list("main_cause", product)
         .annotate(sum_fen=Sum(amount))
         .order_by("main_cause", product)

@@ -17,14 +17,17 @@ from reports.domain.rows import (
 from reports.domain.weeks import IsoWeek
 from reports.models import RollupCell, RollupSale, WeekMark, WeekRollup
 from reports.queries.case_rows import cause_mark, product_ref
+from reports.queries.narrowing import WHOLE_SHOP, Narrowing
 from reviews.models import Cause, Product, Shop
 
 FACTS = [f"{name}_fen" if name in {"promised", "paid"} else name for name in Facts._fields]
 
 
-def stored_cells(*, shop: Shop, week: IsoWeek) -> tuple[Cell, ...]:
+def stored_cells(
+    *, shop: Shop, week: IsoWeek, narrowing: Narrowing = WHOLE_SHOP
+) -> tuple[Cell, ...]:
     """The cells of one week, named in the active language."""
-    found = list(_cells(shop, [week]).values_list("cause", "product", *FACTS))
+    found = list(_cells(shop, [week], narrowing).values_list("cause", "product", *FACTS))
     causes, products = _causes(shop), _products({line[1] for line in found})
     return tuple(
         Cell(causes[cause], products[product], Facts(*facts)) for cause, product, *facts in found
@@ -32,16 +35,22 @@ def stored_cells(*, shop: Shop, week: IsoWeek) -> tuple[Cell, ...]:
 
 
 def week_counts(
-    *, shop: Shop, weeks: Iterable[IsoWeek], by_product: Collection[IsoWeek]
+    *,
+    shop: Shop,
+    weeks: Iterable[IsoWeek],
+    by_product: Collection[IsoWeek],
+    narrowing: Narrowing = WHOLE_SHOP,
 ) -> Iterator[WeekCount]:
     """Cases by week and main cause, oldest first; by product too where the week is named."""
     causes = _causes(shop)
     whole = [week for week in weeks if week not in by_product]
-    grouped = _cells(shop, whole).values_list("rollup__monday", "cause")
+    grouped = _cells(shop, whole, narrowing).values_list("rollup__monday", "cause")
     summed = grouped.annotate(sum_cases=Sum("cases")).order_by("rollup__monday", "cause")
     for monday, cause, cases in summed:
         yield WeekCount(IsoWeek.of_day(monday), causes[cause], NO_PRODUCT, cases)
-    single = _cells(shop, by_product).values_list("rollup__monday", "cause", "product", "cases")
+    single = _cells(shop, by_product, narrowing).values_list(
+        "rollup__monday", "cause", "product", "cases"
+    )
     found = list(single.order_by("rollup__monday", "cause", "product"))
     products = _products({line[2] for line in found})
     for monday, cause, product, cases in found:
@@ -60,9 +69,11 @@ def review_counts(*, shop: Shop, weeks: Iterable[IsoWeek]) -> Iterator[ReviewCou
         yield ReviewCount(week=week, reviews=reviews, low=low)
 
 
-def sales_rows(*, shop: Shop, weeks: Iterable[IsoWeek]) -> Iterator[SalesRow]:
+def sales_rows(
+    *, shop: Shop, weeks: Iterable[IsoWeek], narrowing: Narrowing = WHOLE_SHOP
+) -> Iterator[SalesRow]:
     """Units ordered in each week, unpaid and closed orders left out."""
-    sold = RollupSale.objects.filter(rollup__in=_rollups(shop, weeks))
+    sold = RollupSale.objects.filter(narrowing.of_product(), rollup__in=_rollups(shop, weeks))
     lines = sold.values_list("rollup__monday", "product__item_id", "units")
     for monday, code, units in lines.order_by("rollup__monday", "product__item_id"):
         yield SalesRow(week=IsoWeek.of_day(monday), product_code=code, units=units)
@@ -78,8 +89,24 @@ def _rollups(shop: Shop, weeks: Iterable[IsoWeek]) -> QuerySet[WeekRollup]:
     return WeekRollup.objects.filter(shop=shop, monday__in=[week.monday for week in weeks])
 
 
-def _cells(shop: Shop, weeks: Iterable[IsoWeek]) -> QuerySet[RollupCell]:
-    return RollupCell.objects.filter(rollup__in=_rollups(shop, weeks))
+def case_counts(
+    *, shop: Shop, weeks: Collection[IsoWeek], narrowing: Narrowing = WHOLE_SHOP
+) -> dict[IsoWeek, int]:
+    """Cases of each week the shop has been counted in; other weeks are not named."""
+    counted = dict.fromkeys(
+        map(IsoWeek.of_day, _rollups(shop, weeks).values_list("monday", flat=True)), 0
+    )
+    summed = _cells(shop, weeks, narrowing).values_list("rollup__monday")
+    for monday, cases in summed.annotate(sum_cases=Sum("cases")).order_by("rollup__monday"):
+        counted[IsoWeek.of_day(monday)] = cases
+    return counted
+
+
+def _cells(
+    shop: Shop, weeks: Iterable[IsoWeek], narrowing: Narrowing = WHOLE_SHOP
+) -> QuerySet[RollupCell]:
+    of_weeks = RollupCell.objects.filter(rollup__in=_rollups(shop, weeks))
+    return of_weeks.filter(narrowing.condition())
 
 
 def _causes(shop: Shop) -> dict[int | None, CauseMark]:

@@ -4,14 +4,17 @@ import datetime as dt
 from dataclasses import dataclass
 
 from reports.domain.board import Board, make_board
+from reports.domain.comparison import Comparison, comparisons, periods
 from reports.domain.rows import CaseRow
 from reports.domain.summary import WeekSummary, summarise
 from reports.domain.weeks import IsoWeek
 from reports.models import ReportRun
 from reports.queries.background import load_background, load_whole_background
 from reports.queries.case_rows import LOW_LEVELS, case_rows
-from reports.queries.rollups import stored_cells, weeks_being_counted
+from reports.queries.narrowing import WHOLE_SHOP, Narrowing
+from reports.queries.rollups import case_counts, stored_cells, weeks_being_counted
 from reviews.models import Case, Member, Shop
+from reviews.queries.calendars import calendar_of
 
 RUNS_SHOWN = 8
 ENDED = frozenset({"done", "failed", "cancelled"})
@@ -40,15 +43,20 @@ class LoadedBoard:
     """The page of a week; ``being_counted`` says how many of its weeks changed meanwhile."""
 
     board: Board
+    comparisons: tuple[Comparison, ...]
     being_counted: int
 
 
-def load_board(*, shop: Shop, week: IsoWeek) -> LoadedBoard:
+def load_board(*, shop: Shop, week: IsoWeek, narrowing: Narrowing = WHOLE_SHOP) -> LoadedBoard:
     """One week from the rollups, named in the active language."""
-    background = load_background(shop=shop, week=week)
-    board = make_board(stored_cells(shop=shop, week=week), week=week, background=background)
+    background = load_background(shop=shop, week=week, narrowing=narrowing)
+    cells = stored_cells(shop=shop, week=week, narrowing=narrowing)
+    board = make_board(cells, week=week, background=background)
+    against = periods(week, spans=calendar_of(shop).promotion_spans)
+    needed = {one for period in against for one in (*period.now, *period.before)}
+    counts = case_counts(shop=shop, weeks=needed, narrowing=narrowing)
     waiting = weeks_being_counted(shop=shop, weeks=board.trend.weeks)
-    return LoadedBoard(board, waiting)
+    return LoadedBoard(board, comparisons(against, cases=counts), waiting)
 
 
 def week_to_show(*, shop: Shop, now: dt.datetime) -> IsoWeek:

@@ -1,10 +1,13 @@
 """Filters of the report pages: shares, intervals, names."""
 
+import math
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from reports import words
+from reports.domain.comparison import Period
 from reports.domain.intervals import Change, Interval, Verdict
 from reports.domain.recovery import Group
 from reports.domain.rows import CauseMark, ProductRef
@@ -26,6 +29,13 @@ def percent(share: float | str | None) -> str:
 def interval(given: Interval | None) -> str:
     """A 95 % interval as percentages."""
     return words.interval_text(given) or NOTHING
+
+
+@register.filter
+def ratio(given: Interval) -> str:
+    """A 95 % interval of "how many times as many"; an open end is written as ∞."""
+    high = "∞" if math.isinf(given.high) else f"{given.high:.2f}"
+    return f"{given.low:.2f} – {high}"
 
 
 @register.filter
@@ -51,6 +61,16 @@ def week_name(week: IsoWeek) -> str:
 @register.filter
 def group_name(group: Group) -> str:
     return str(words.GROUPS[group])
+
+
+@register.filter
+def period_name(period: Period) -> str:
+    return words.period_name(period)
+
+
+@register.filter
+def fact_name(fact: str) -> str:
+    return words.label(words.FACTS, fact)
 
 
 @register.filter

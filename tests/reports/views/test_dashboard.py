@@ -46,8 +46,9 @@ def test_page_says_the_sentence_and_links_its_marks(ops, shop, client_of):
     said = words(response)
     assert "3 neutral and bad reviews this week" in said
     assert "Most frequent cause: quality defect, 3 cases, 100 % of all." in said
-    assert "/s/hu/queue/?cause=quality_defect" in links(response)
-    assert f"/s/hu/queue/?cause=quality_defect&amp;product={product.public_id}" in links(response)
+    cases = f"/s/hu/reports/cases/?week={WEEK}&amp;cause=quality_defect"
+    assert cases in links(response)
+    assert f"{cases}&amp;product={product.public_id}" in links(response)
 
 
 def test_page_shows_the_asked_week(ops, shop, client_of):

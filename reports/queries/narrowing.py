@@ -1,0 +1,34 @@
+"""The part of a shop that a page is about: one cause, one product, or all."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from reports.domain.rows import NO_CAUSE_CODE
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """A cause by its code, a product by the desk's id; empty for all."""
+
+    cause: str = ""
+    product: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.cause or self.product)
+
+    def condition(self) -> Q:
+        """On rows with a ``cause`` and a ``product``."""
+        wanted = Q()
+        if self.cause == NO_CAUSE_CODE:
+            wanted &= Q(cause__isnull=True)
+        elif self.cause:
+            wanted &= Q(cause__code=self.cause)
+        return wanted & self.of_product()
+
+    def of_product(self) -> Q:
+        """On rows with a ``product``."""
+        return Q(product__public_id=self.product) if self.product else Q()
+
+
+WHOLE_SHOP = Narrowing()
