@@ -377,6 +377,9 @@ BREAKS: dict[str, Callable[[], object]] = {
         order=make.OrderFactory.create(),
         number="1",
     ),
+    "a_refund_names_its_order": lambda: make.RefundFactory.create(
+        order=None, shop=make.ShopFactory.create()
+    ),
     "an_import_never_passes_its_last_row": lambda: import_run(total_rows=3, next_row=4),
     "an_ended_import_knows_when": lambda: import_run(state="done"),
     "a_checked_import_knows_when": lambda: import_run(state="checked"),

@@ -78,7 +78,8 @@ class Refund(models.Model):
     """A refund of an order, in the desk's own states; the platform's word is kept raw."""
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="refunds")
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="refunds")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, null=True, related_name="refunds")
+    order_number = models.CharField(max_length=64, blank=True)  # until the order comes in
     number = models.CharField(max_length=64)
     status = models.CharField(max_length=10, choices=REFUND_STATUS_CHOICES)
     status_raw = models.CharField(max_length=60, blank=True)
@@ -92,6 +93,10 @@ class Refund(models.Model):
             models.UniqueConstraint(
                 fields=["shop", "number"], name="a_refund_is_stored_once_a_shop"
             ),
+            models.CheckConstraint(
+                condition=Q(order__isnull=False) | ~Q(order_number=""),
+                name="a_refund_names_its_order",
+            ),
         ]
         indexes = [
             # The offer guard asks for refunds that still run.
@@ -99,5 +104,11 @@ class Refund(models.Model):
                 fields=["order"],
                 condition=Q(status__in=["requested", "returning"]),
                 name="refund_running_of_order",
+            ),
+            # Orders look for the refunds that came before them.
+            models.Index(
+                fields=["shop", "order_number"],
+                condition=Q(order__isnull=True),
+                name="refund_waits_for_order",
             ),
         ]

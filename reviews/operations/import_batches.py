@@ -104,27 +104,26 @@ def _take_batch(course: _Course, batch: Sequence[RawRow], *, lease_until: dt.dat
         # One import at a time writes into a shop: two of the same file can't cross. Without its
         # key, so that whoever writes a row of this shop meanwhile needn't wait.
         Shop.objects.select_for_update(no_key=True).get(pk=run.shop_id)
-        tally, refused = _store(course, rows)
-        rejected += refused
+        tally = _store(course, rows)
         tally.rejected = len(rejected)
         keep_rejects(run=run, rejected=rejected, batch=batch)
         _move_on(run, rows=len(batch), tally=tally, lease_until=lease_until)
 
 
-def _store(course: _Course, rows: Sequence[Row]) -> tuple[Tally, list[Rejected]]:
+def _store(course: _Course, rows: Sequence[Row]) -> Tally:
     run, shop, seen, clocks = course.run, course.run.shop, course.seen, course.clocks
     match course.mapping.kind:
         case FileKind.REVIEWS:
             reviews = _of(rows, ReviewRow)
-            return take_reviews(shop=shop, run=run, rows=reviews, seen=seen, clocks=clocks), []
+            return take_reviews(shop=shop, run=run, rows=reviews, seen=seen, clocks=clocks)
         case FileKind.ORDERS:
             orders = _of(rows, OrderRow)
-            return take_orders(shop=shop, run=run, rows=orders, seen=seen, clocks=clocks), []
+            return take_orders(shop=shop, run=run, rows=orders, seen=seen, clocks=clocks)
         case FileKind.REFUNDS:
             return take_refunds(shop=shop, rows=_of(rows, RefundRow), seen=seen)
         case FileKind.DO_NOT_CONTACT:
             contacts = _of(rows, DoNotContactRow)
-            return take_do_not_contact(shop=shop, run=run, rows=contacts, seen=seen), []
+            return take_do_not_contact(shop=shop, run=run, rows=contacts, seen=seen)
 
 
 def _of(rows: Sequence[Row], kind: type[_Kind]) -> list[_Kind]:

@@ -181,7 +181,7 @@ def _count(
         understood = list(normalise_all(batch, mapping=file.mapping))
         rows = [row for row in understood if not isinstance(row, Rejected)]
         judged = judge.judge(rows)
-        rejected = [row for row in understood if isinstance(row, Rejected)] + judged.rejected
+        rejected = [row for row in understood if isinstance(row, Rejected)]
         judged.tally.rejected = len(rejected)
         reasons = {row.row_number: row.reason for row in rejected}
         for raw in batch:

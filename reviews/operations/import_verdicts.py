@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from reviews.domain.levels import Level, ReviewState
 from reviews.intake.changes import StoredReview, Verdict, compare, completed, opens_case
 from reviews.intake.columns import FileKind
-from reviews.intake.rows import DoNotContactRow, OrderRow, RefundRow, Rejected, ReviewRow, Row
+from reviews.intake.rows import DoNotContactRow, OrderRow, RefundRow, ReviewRow, Row
 from reviews.models import Buyer, Product, Review, Shop
 from reviews.operations.buyers import key_index_of
 from reviews.operations.contact_list_intake import new_contacts
@@ -32,7 +32,6 @@ class Judged:
 
     tally: Tally
     verdicts: dict[int, Verdict] = field(default_factory=dict)
-    rejected: list[Rejected] = field(default_factory=list)
 
 
 class Judge(Protocol):
@@ -224,7 +223,7 @@ class _RefundJudge:
         tally = replace(
             changes.tally, new=changes.tally.new - again, changed=changes.tally.changed + again
         )
-        return Judged(tally, rejected=changes.rejected)
+        return Judged(tally)
 
 
 class _ContactJudge:

@@ -1,6 +1,6 @@
 """What rows of orders tell that the desk doesn't know yet; nothing is written here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reviews.intake.rows import OrderRow, OrderState, RefundState
@@ -186,8 +186,7 @@ def derived_refund_number(order_number: str) -> str:
 def _tell_refunds(changes: OrderChanges, rows: Iterable[OrderRow], *, shop: Shop) -> None:
     """A refund state on an order row is kept until the refund itself comes in."""
     telling = {row.order_number: row for row in rows if row.refund_state is not RefundState.NONE}
-    refunds = Refund.objects.filter(shop=shop, order__number__among=telling).select_related("order")
-    known = {refund.order.number: refund for refund in refunds}
+    known = _known_refunds(shop, telling)
     for number, row in telling.items():
         refund = known.get(number)
         if refund is None:
@@ -202,6 +201,15 @@ def _tell_refunds(changes: OrderChanges, rows: Iterable[OrderRow], *, shop: Shop
         else:
             continue
         changes.rows.add(row.row_number)
+
+
+def _known_refunds(shop: Shop, numbers: Collection[str]) -> dict[str, Refund]:
+    """By the numbers of their orders, which they may have come in before."""
+    refunds = Refund.objects.filter(shop=shop)
+    waiting = refunds.filter(order__isnull=True, order_number__among=numbers)
+    joined = refunds.filter(order__number__among=numbers).select_related("order")
+    known = {refund.order_number: refund for refund in waiting}
+    return known | {refund.order.number: refund for refund in joined if refund.order}
 
 
 def _derived_refund(order: Order, row: OrderRow, *, shop: Shop) -> Refund:

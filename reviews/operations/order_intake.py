@@ -11,6 +11,7 @@ from reviews.operations.many_rows import update_rows
 from reviews.operations.order_changes import OrderChanges, contact_of, order_changes
 from reviews.operations.order_links import link_reviews
 from reviews.operations.products import note_products
+from reviews.operations.refund_intake import link_refunds
 from reviews.operations.seen_keys import SeenKeys
 from reviews.operations.tally import Tally
 
@@ -51,6 +52,7 @@ def take_orders(
     products = note_products(shop=shop, named=[(row.item_id, row.item_title) for row in distinct])
     changes = order_changes(distinct, shop=shop, buyers=buyers, products=products)
     _store(changes)
+    link_refunds(shop=shop, orders=changes.orders)
     link_reviews(orders=changes.orders, run=run, clocks=clocks)
     tally = changes.tally(distinct)
     tally.repeated = len(rows) - len(distinct)

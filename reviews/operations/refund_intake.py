@@ -1,10 +1,9 @@
-"""Rows of refunds become refunds of orders the desk knows."""
+"""Rows of refunds become refunds of orders; those that come before their order wait for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reviews.domain.reason import Reason
-from reviews.intake.rows import RefundRow, Rejected
+from reviews.intake.rows import RefundRow
 from reviews.models import Order, Refund, Shop
 from reviews.operations.bulk_insert import insert_rows
 from reviews.operations.many_rows import update_rows
@@ -17,18 +16,15 @@ _COLUMNS = ("status", "status_raw", "amount_fen", "reason", "requested_at", "cha
 
 @dataclass(slots=True)
 class RefundChanges:
-    """Refunds by number as the rows leave them: what is to be stored, and what can't be."""
+    """Refunds by number as the rows leave them: what is to be stored."""
 
     tally: Tally = field(default_factory=Tally)
-    rejected: list[Rejected] = field(default_factory=list)
     fresh: dict[str, Refund] = field(default_factory=dict)
     changed: dict[str, Refund] = field(default_factory=dict)
 
 
-def take_refunds(
-    *, shop: Shop, rows: Sequence[RefundRow], seen: SeenKeys
-) -> tuple[Tally, list[Rejected]]:
-    """Store a batch of rows; those whose order isn't there yet come back rejected.
+def take_refunds(*, shop: Shop, rows: Sequence[RefundRow], seen: SeenKeys) -> Tally:
+    """Store a batch of rows, whether or not their orders are there yet.
 
     Runs within the caller's transaction.
     """
@@ -38,8 +34,20 @@ def take_refunds(
         [refund for number, refund in changes.changed.items() if number not in changes.fresh],
         _COLUMNS,
     )
-    _drop_derived(shop, [refund.order for refund in changes.fresh.values()])
-    return changes.tally, changes.rejected
+    _drop_derived(shop, {refund.order_number for refund in changes.fresh.values()})
+    return changes.tally
+
+
+def link_refunds(*, shop: Shop, orders: Mapping[str, Order]) -> None:
+    """Give refunds that came before these orders (by number) their order.
+
+    Runs within the caller's transaction.
+    """
+    waiting = list(Refund.objects.filter(shop=shop, order__isnull=True, order_number__among=orders))
+    for refund in waiting:
+        refund.order = orders[refund.order_number]
+    update_rows(waiting, ["order"])
+    _drop_derived(shop, {refund.order_number for refund in waiting})
 
 
 def refund_changes(rows: Sequence[RefundRow], *, shop: Shop, seen: SeenKeys) -> RefundChanges:
@@ -54,18 +62,18 @@ def refund_changes(rows: Sequence[RefundRow], *, shop: Shop, seen: SeenKeys) -> 
     keys = [_number(row) for row in rows]
     known = {r.number: r for r in Refund.objects.filter(shop=shop, number__among=keys)}
     for row in rows:
-        order = orders.get(row.order_number)
-        if order is None:
-            reason = Reason("order_unknown", {"number": row.order_number})
-            changes.rejected.append(Rejected(row.row_number, reason, ()))
-            continue
         if row.content_hash in seen:
             tally.repeated += 1
             continue
         seen.add(row.content_hash)
         refund = known.get(_number(row))
         if refund is None:
-            refund = Refund(shop=shop, order=order, number=_number(row))
+            refund = Refund(
+                shop=shop,
+                order=orders.get(row.order_number),
+                order_number=row.order_number,
+                number=_number(row),
+            )
             known[refund.number] = changes.fresh[refund.number] = refund
             _bring_up(refund, row)
             tally.new += 1
@@ -103,7 +111,7 @@ def _bring_up(refund: Refund, row: RefundRow) -> bool:
     return bool(new)
 
 
-def _drop_derived(shop: Shop, orders: Sequence[Order]) -> None:
+def _drop_derived(shop: Shop, orders: Iterable[str]) -> None:
     """The refund itself replaces what only the order's row had told."""
-    numbers = [derived_refund_number(order.number) for order in orders]
+    numbers = [derived_refund_number(number) for number in orders]
     Refund.objects.filter(shop=shop, number__among=numbers).delete()

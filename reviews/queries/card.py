@@ -27,7 +27,7 @@ from reviews.models import (
 )
 from reviews.queries.calendars import calendar_of
 from reviews.queries.contact import contact_facts, contact_rules_of
-from reviews.queries.orders import hold_of
+from reviews.queries.orders import hold_of, refunds_of_review
 from reviews.queries.rows import ClockShare, When, cause_name, clock_share, when_to_call
 
 PRESENCE_FADES = dt.timedelta(minutes=15)
@@ -220,11 +220,8 @@ def filled(text: str, names: Mapping[str, str]) -> str:
 
 
 def refunds_of(case: Case) -> list[Refund]:
-    """The refunds of the order, newest first; none until the order came in."""
-    order = case.review.order_id
-    if order is None:
-        return []
-    return list(Refund.objects.filter(order=order).order_by("-requested_at", "-id"))
+    """The refunds of the order, newest first."""
+    return list(refunds_of_review(case.review).order_by("-requested_at", "-id"))
 
 
 def buyer_part(case: Case, now: dt.datetime, *, is_ended: bool) -> BuyerPart:

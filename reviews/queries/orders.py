@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from reviews.domain.order_holds import is_cancelled_unshipped, order_hold
 from reviews.domain.reason import Reason
-from reviews.models import Order, Refund
+from reviews.models import Order, Refund, Review
 
 
 def was_never_sent(order: Order) -> bool:
@@ -17,10 +19,20 @@ def was_never_sent(order: Order) -> bool:
     )
 
 
+def refunds_of_review(review: Review) -> QuerySet[Refund]:
+    """The refunds of the review's order, even where that itself has not come in yet."""
+    if review.order_id is not None:
+        return Refund.objects.filter(order=review.order_id)
+    if not review.order_number:
+        return Refund.objects.none()
+    return Refund.objects.filter(
+        shop=review.shop_id, order__isnull=True, order_number=review.order_number
+    )
+
+
 def hold_of(order: Order | None, refunds: Sequence[Refund]) -> Reason | None:
     """What of the order must be settled before anything is offered; None for nothing."""
-    if order is None:
-        return None
     return order_hold(
-        refunds=[refund.status for refund in refunds], cancelled_unshipped=was_never_sent(order)
+        refunds=[refund.status for refund in refunds],
+        cancelled_unshipped=order is not None and was_never_sent(order),
     )

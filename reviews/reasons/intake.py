@@ -126,7 +126,6 @@ SENTENCES: dict[str, LazyText | str] = {
     "rated_by_seller": _("This is the shop's own rating of a buyer."),
     "phone_unusable": _("The phone number is masked or incomplete."),
     "do_not_contact_listed": _("On the do-not-contact list %(file)s."),
-    "order_unknown": _("The order %(number)s isn't there yet. Import the orders first."),
 }
 
 #: Names of layouts, behind those of their platforms.

@@ -8,9 +8,9 @@ from tests.reviews.operations.importing import REVIEW, take
 
 
 def test_among_finds_texts_numbers_and_related_rows(shop: Shop, now: dt.datetime) -> None:
-    take(shop, "reviews", REVIEW | {"评价ID": "1'"}, REVIEW | {"评价ID": '"2'}, now=now)
+    take(shop, "reviews", REVIEW, REVIEW | {"评价ID": "2"}, now=now)
     pks = list(Review.objects.order_by("key").values_list("pk", flat=True))
-    assert Review.objects.get(key__among=["id:1'", "id:3"]).pk == pks[1]
+    assert Review.objects.get(key__among=["id:2", "it's none"]).pk == pks[0]
     assert Review.objects.filter(pk__among=set(pks)).count() == 2
     assert Case.objects.filter(review__among=pks[:1]).count() == 1
 

@@ -2,5 +2,5 @@ from reviews.management.importing import ImportCommand
 
 
 class Command(ImportCommand):
-    help = "Take in an export of refunds; their orders must be there."
+    help = "Take in an export of refunds; those without their order wait for it."
     kind = "refunds"

@@ -212,10 +212,15 @@ def test_refund_comes_in_once_and_follows_its_course(shop: Shop, now: dt.datetim
     assert Refund.objects.get().status == "success"
 
 
-def test_refund_of_an_unknown_order_is_rejected(shop: Shop, now: dt.datetime) -> None:
-    run = take(shop, "refunds", REFUND, now=now)
-    assert counts(run) == (0, 0, 0, 0, 1, 0)
-    assert run.rejects.get().reason == {"code": "order_unknown", "params": {"number": "9001"}}
+def test_refund_without_its_order_waits_for_it(shop: Shop, now: dt.datetime) -> None:
+    assert counts(take(shop, "refunds", REFUND, now=now)) == (1, 0, 0, 0, 0, 0)
+    assert counts(take(shop, "refunds", REFUND, now=now)) == (0, 0, 1, 0, 0, 0)
+    waiting = Refund.objects.get()
+    assert (waiting.order, waiting.order_number) == (None, "9001")
+    take(shop, "orders", ORDER | {"订单状态": "卖家已发货，退款中"}, now=now)
+    joined = Refund.objects.get()
+    assert joined.pk == waiting.pk
+    assert joined.order == Order.objects.get()
 
 
 def test_refund_without_a_number_is_known_by_its_order(shop: Shop, now: dt.datetime) -> None:
@@ -233,5 +238,5 @@ def test_queries_of_a_batch_do_not_grow_with_its_orders(
         for n in range(size)
     ]
     take(shop, "orders", *rows, now=now)
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(34):
         take(shop, "orders", *(row | {"收货地址 ": "浙江省 宁波市"} for row in rows), now=now)
