@@ -12,6 +12,7 @@ from compensation.views import (
     period,
     policies,
     presets,
+    promises,
     results,
 )
 
@@ -51,6 +52,7 @@ urlpatterns = [
     path("codes/<slug:stock>/", codes.stock, name="stock"),
     path("codes/<slug:stock>/act/", codes.stock_act, name="stock_act"),
     path("offers/<slug:offer>/code/", codes.offer_code, name="offer_code"),
+    path("promises/", promises.promises, name="promises"),
     path("period/", period.period, name="period"),
     path("period/workbook/", period.period_file, name="period_file"),
     path("fairness/", fairness.fairness, name="fairness"),

@@ -3,9 +3,9 @@
 The sums themselves are moved by one conditional UPDATE in the database (see docs/money.md).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from compensation.domain.policy import RemedyKind
 
@@ -69,6 +69,22 @@ def _breadth(budget: BudgetState) -> tuple[bool, bool, bool, int, int]:
     days = (budget.ends_on - budget.starts_on).days
     for_all = (budget.person is None, budget.cause is None, budget.kind is None)
     return *for_all, days, budget.key
+
+
+def left_by_day(
+    budget: BudgetState, used: Mapping[date, int], *, today: date
+) -> list[tuple[date, int]]:
+    """What was left at the end of each day of the period up to today; given back is below zero.
+
+    What moves after the last day (a payment, a reversal) counts on the last day.
+    """
+    left_fen, days = budget.cap_fen, []
+    length = (min(today, budget.ends_on) - budget.starts_on).days + 1
+    late_fen = sum(fen for day, fen in used.items() if day > budget.ends_on)
+    for day in (budget.starts_on + timedelta(days=n) for n in range(max(length, 0))):
+        left_fen -= used.get(day, 0) + (late_fen if day == budget.ends_on else 0)
+        days.append((day, left_fen))
+    return days
 
 
 def burn_down(budget: BudgetState, *, day: date) -> BurnDown:

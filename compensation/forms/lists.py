@@ -1,12 +1,15 @@
 """Filters of lists and the period of a report; a wrong one filters nothing."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from compensation.choices import ACCOUNT_CHOICES, LEDGER_EVENT_CHOICES, REMEDY_CHOICES
+from compensation.models import Budget
 from compensation.queries.money import LedgerFilter
+from reviews.models import Shop
 
 _MONTH = dt.timedelta(days=30)
 
@@ -31,8 +34,18 @@ class LedgerFilterForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Remedy"), choices=[("", _("Every kind")), *REMEDY_CHOICES], required=False
     )
+    budget = forms.ChoiceField(label=_("Budget"), required=False)
     since = DayField(_("From"))
     until = DayField(_("Until"))
+
+    def __init__(self, *args: Any, shop: Shop, **more: Any) -> None:
+        super().__init__(*args, **more)
+        rows = Budget.objects.filter(shop=shop).order_by("-starts_on", "id")
+        fields: dict[str, Any] = self.fields
+        fields["budget"].choices = [
+            ("", _("Every budget")),
+            *rows.values_list("public_id", "name"),
+        ]
 
     def wanted(self) -> LedgerFilter:
         """The filter, without what can't be read."""

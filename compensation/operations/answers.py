@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from compensation.domain.money import LedgerEvent, format_yuan
 from compensation.domain.offer_states import RESERVED, OfferState
@@ -18,6 +20,9 @@ from compensation.queries.policies import read_policy
 from reviews.domain.reason import Reason
 from reviews.domain.wording import WordingPlace
 from reviews.models import Member, Promise
+
+#: Promise late, deliver early: the payment is due so long before what the buyer is told.
+SLACK = dt.timedelta(days=1)
 
 
 @transaction.atomic
@@ -47,9 +52,8 @@ def accept_offer(*, offer: Offer, member: Member, now: dt.datetime, remark: str 
     due_at = now + dt.timedelta(days=read_policy(offer.version).limits.pay_within_days)
     promise = Promise.objects.create(
         case_id=offer.case_id,
-        text=_("%(remedy)s ¥%(amount)s reaches the buyer")
-        % {"remedy": offer.get_kind_display(), "amount": format_yuan(offer.amount_fen)},
-        due_at=due_at,
+        text=_promise_words(offer),
+        due_at=due_at + SLACK,
         member=member,
         made_at=now,
     )
@@ -67,6 +71,13 @@ def accept_offer(*, offer: Offer, member: Member, now: dt.datetime, remark: str 
     )
     move(offer, OfferState.PAYABLE, member=member, now=now)
     return payout
+
+
+def _promise_words(offer: Offer) -> str:
+    """What is stored and read by everybody: in the desk's language, not that of who clicked."""
+    with override(settings.LANGUAGE_CODE):
+        said = {"remedy": offer.get_kind_display(), "amount": format_yuan(offer.amount_fen)}
+        return _("%(remedy)s ¥%(amount)s reaches the buyer") % said
 
 
 @transaction.atomic

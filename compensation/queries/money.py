@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Window
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from compensation.domain.budget import BudgetState, BurnDown, burn_down
@@ -12,6 +13,8 @@ from compensation.domain.money import LedgerAccount
 from compensation.domain.policy import RemedyKind
 from compensation.models import Budget, LedgerEntry
 from reviews.models import Shop
+
+_USED = ["promised", "payable", "paid"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class LedgerFilter:
     account: str = "paid"
     event: str = ""
     kind: str = ""
+    budget: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
 
@@ -31,11 +35,23 @@ class LedgerFilter:
             found["event"] = self.event
         if self.kind:
             found["kind"] = self.kind
+        if self.budget:
+            found["budget__public_id"] = self.budget
         if self.since:
             found["at__gte"] = _midnight(self.since)
         if self.until:
             found["at__lt"] = _midnight(self.until + dt.timedelta(days=1))
         return found
+
+
+def used_by_day(*, shop: Shop) -> dict[int, dict[dt.date, int]]:
+    """Fen that left each budget by desk day: promised, less what was given back."""
+    rows = LedgerEntry.objects.filter(shop=shop, budget__isnull=False, account__in=_USED)
+    days = rows.annotate(day=TruncDate("at")).values_list("budget_id", "day")
+    found: dict[int, dict[dt.date, int]] = {}
+    for budget, day, fen in days.annotate(fen=Sum("amount_fen")).order_by("budget_id", "day"):
+        found.setdefault(budget, {})[day] = fen
+    return found
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -98,7 +98,7 @@ def _notes(report: Fairness, shop: Shop, since: dt.date, until: dt.date) -> list
 
 def _group_heads() -> list[tuple[str, int]]:
     return [
-        (_("By"), 14),
+        (_("Compared by"), 14),
         (_("Group"), 18),
         (_("Compared"), 24),
         (_("Cases"), 10),
@@ -107,7 +107,7 @@ def _group_heads() -> list[tuple[str, int]]:
         (_("Alike cases"), 12),
         (_("By chance"), 12),
         (_("Capped by the rating's ceiling"), 16),
-        (_("Result"), 24),
+        (_("Finding"), 24),
     ]
 
 

@@ -22,11 +22,13 @@ from compensation.operations.payouts import (
     retry_payout,
     reverse_payout,
 )
+from compensation.queries.matrix import names_of_causes
 from compensation.queries.money import (
     account_balances,
     budget_rows,
     ledger_entries,
     ledger_lines,
+    used_by_day,
 )
 from compensation.queries.offers import (
     count_waiting,
@@ -35,8 +37,10 @@ from compensation.queries.offers import (
     payouts_in,
 )
 from compensation.queries.policies import version_in_force
+from compensation.queries.promises import overdue_count
 from compensation.queries.proof import proof_of
 from compensation.tables import LedgerTable
+from compensation.views.burn import burn_chart
 from compensation.views.found import page_of, payout_of, tell
 from compensation.views.proof_paper import proof_pdf
 from compensation.views.sheets import heads_of, ledger_cells, pdf_response, sheet_response
@@ -57,6 +61,7 @@ def home(request: DeskRequest) -> HttpResponse:
         ],
         "budgets": budget_rows(shop=shop, day=timezone.localdate(now))[:_LATEST],
         "waiting": count_waiting(shop=shop),
+        "overdue": overdue_count(shop=shop, now=now),
         "payouts": payout_counts(shop=shop),
         "offers": offers_in(shop=shop)[:_LATEST],
         "version": version_in_force(shop=shop, now=now),
@@ -77,8 +82,9 @@ def offers(request: DeskRequest) -> HttpResponse:
 @seat_required(DECIDERS)
 def ledger(request: DeskRequest) -> HttpResponse:
     """The entries of one account with the balance after each."""
-    form = LedgerFilterForm(request.GET)
-    wanted, shop = form.wanted(), request.member.shop
+    shop = request.member.shop
+    form = LedgerFilterForm(request.GET, shop=shop)
+    wanted = form.wanted()
     balances = account_balances(shop=shop)
     page = page_of(request, ledger_entries(shop=shop, wanted=wanted))
     context = {
@@ -98,7 +104,7 @@ def ledger(request: DeskRequest) -> HttpResponse:
 def ledger_workbook(request: DeskRequest) -> HttpResponse:
     """The entries under the same filters, as a workbook."""
     shop = request.member.shop
-    lines = ledger_lines(shop=shop, wanted=LedgerFilterForm(request.GET).wanted())
+    lines = ledger_lines(shop=shop, wanted=LedgerFilterForm(request.GET, shop=shop).wanted())
     return sheet_response(
         f"ledger-{shop.code}",
         write_list(name=_("Ledger"), heads=heads_of(LedgerTable), rows=map(ledger_cells, lines)),
@@ -140,7 +146,16 @@ def budget_set(request: DeskRequest) -> HttpResponse:
 
 
 def _budgets(request: DeskRequest, form: BudgetForm) -> HttpResponse:
-    rows = budget_rows(shop=request.member.shop, day=timezone.localdate())
+    shop, today = request.member.shop, timezone.localdate()
+    used, causes = used_by_day(shop=shop), names_of_causes(shop)
+    rows = [
+        (
+            row,
+            causes.get(row.budget.cause, row.budget.cause),
+            burn_chart(row.state, used.get(row.budget.pk, {}), today=today),
+        )
+        for row in budget_rows(shop=shop, day=today)
+    ]
     return render(request, "compensation/budgets.html", {"rows": rows, "form": form})
 
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from compensation.domain.budget import BudgetState, BurnDown, budget_for, burn_down
+from compensation.domain.budget import BudgetState, BurnDown, budget_for, burn_down, left_by_day
 from compensation.domain.policy import RemedyKind
 
 DAY = date(2026, 11, 16)
@@ -61,3 +61,15 @@ def test_left_is_what_is_neither_reserved_nor_spent():
 )
 def test_burn_down_compares_money_with_time(budget, day, burnt):
     assert burn_down(budget, day=day) == BurnDown(*burnt)
+
+
+def test_what_is_left_runs_by_day_until_today():
+    """Given back is below zero; a payment reversed after the end counts on the last day."""
+    used = {date(2026, 11, 16): 5_000, date(2026, 11, 17): -2_000, date(2026, 12, 1): 700}
+    assert left_by_day(WEEK, used, today=date(2026, 11, 18)) == [
+        (date(2026, 11, 16), 15_000),
+        (date(2026, 11, 17), 17_000),
+        (date(2026, 11, 18), 17_000),
+    ]
+    assert left_by_day(WEEK, used, today=date(2026, 12, 9))[-1] == (date(2026, 11, 22), 16_300)
+    assert left_by_day(WEEK, used, today=date(2026, 11, 15)) == []

@@ -1,6 +1,8 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from compensation.domain.money import LedgerAccount
 from compensation.models import Offer, Payout
@@ -43,7 +45,8 @@ def test_an_accepted_offer_becomes_a_promise_and_a_payout(propose, agent, shop, 
     payout = accept_offer(offer=offer, member=agent, now=now)
     assert (offer.state, offer.answered_at, held(shop)) == ("payable", now, {"payable": 500})
     assert (payout.state, payout.amount_fen, payout.due_at) == ("payable", 500, now + 3 * DAY)
-    assert (offer.promise.due_at, offer.promise.state) == (now + 3 * DAY, "open")
+    assert (offer.promise.due_at, offer.promise.state) == (now + 4 * DAY, "open")
+
     budget.refresh_from_db()
     assert budget.reserved_fen == 500
 
@@ -132,3 +135,14 @@ def test_a_remark_beside_the_money_is_checked_for_wording(propose, agent, shop, 
         accept_offer(offer=offer, member=agent, now=now, remark="改好评返现5元")
     assert held(shop) == {"promised": 500}
     assert accept_offer(offer=offer, member=agent, now=now, remark="售后补偿").remark == "售后补偿"
+
+
+def test_a_promise_is_worded_in_the_desks_language_whoever_clicks(propose, agent, now, budget):
+    offer = propose(500)
+    with translation.override("en"):
+        mark_offered(offer=offer, member=agent, now=now)
+        accept_offer(offer=offer, member=agent, now=now)
+    with translation.override("zh-hans"):
+        said = gettext("%(remedy)s ¥%(amount)s reaches the buyer")
+        assert offer.promise.text == said % {"remedy": gettext("Cash"), "amount": "5.00"}
+    assert offer.promise.due_at - offer.payout.due_at == DAY

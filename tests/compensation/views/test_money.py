@@ -9,7 +9,7 @@ from compensation.operations.checks import check_ledger
 from compensation.operations.payments import DemoProvider
 from compensation.operations.payouts import pay
 from reviews.models import Snapshot
-from tests.factories import BudgetFactory, CaseFactory, OfferFactory
+from tests.factories import BudgetFactory, CaseFactory, OfferFactory, PromiseFactory
 
 
 def url(shop, name, *args):
@@ -267,3 +267,54 @@ def test_several_are_approved_at_once_and_the_refused_one_says_why(sit, owner, s
     assert "The budget leaves ¥1.00" in told
     nothing = browser.post(url(shop, "approve_chosen"), follow=True).content.decode()
     assert "Tick the offers to approve first." in nothing
+
+
+@pytest.mark.parametrize(
+    ("period", "first", "last"),
+    [("month", "2026-11-01", "2026-11-30"), ("week", "2026-11-16", "2026-11-22")],
+)
+def test_a_budget_may_be_for_a_month_or_week_a_cause_and_a_person(
+    sit, owner, agent, shop, case, propose, period, first, last
+):
+    cause = case.review.review_causes.get().cause
+    typed = {**BUDGET, "period": period, "starts_on": "2026-11-18", "ends_on": ""}
+    typed |= {"cause": cause.code, "person": agent.pk}
+    browser = sit(owner)
+    assert browser.post(url(shop, "budget_set"), typed).status_code == 302
+    budget = Budget.objects.get()
+    assert [str(budget.starts_on), str(budget.ends_on)] == [first, last]
+    assert (budget.cause, budget.person) == (cause.code, agent)
+    propose(300, kind="coupon")
+    page = browser.get(url(shop, "budgets"))
+    ((_row, name, chart),) = page.context["rows"]
+    assert (name, chart.days[-1][1]) == (cause.label, budget.cap_fen - 300)
+    drilled = browser.get(url(shop, "ledger"), {"account": "promised", "budget": budget.public_id})
+    assert [entry.amount_fen for entry in drilled.context["page"]] == [300]
+
+
+def test_own_days_need_their_last(sit, owner, shop):
+    page = sit(owner).post(url(shop, "budget_set"), {**BUDGET, "ends_on": ""})
+    assert "Say the last day." in page.content.decode()
+
+
+def test_promises_are_warned_of_and_escalated_and_their_share_is_told(
+    sit, lead, agent, shop, accepted, now
+):
+    late = now - dt.timedelta(hours=1)
+    PromiseFactory.create(case=accepted.case, text="寄出新壶", due_at=late, member=agent)
+    PromiseFactory.create(case=accepted.case, due_at=now + dt.timedelta(hours=3))
+    ends = {"state": "kept", "case": accepted.case, "due_at": late}
+    PromiseFactory.create(**ends, ended_at=late - dt.timedelta(hours=1))
+    PromiseFactory.create(**ends, ended_at=late + dt.timedelta(minutes=1))
+    page = sit(lead).get(url(shop, "promises"))
+    assert [len(rows) for _name, _tone, rows in page.context["groups"]] == [1, 1, 1]
+    assert (page.context["share"].due, page.context["share"].kept) == (3, 1)
+    assert "33 % of promises kept in time" in page.content.decode()
+    assert "1 promise is past its date." in sit(lead).get(url(shop, "home")).content.decode()
+    assert "is past its date" not in sit(agent).get(url(shop, "home")).content.decode()
+
+
+def test_without_promises_the_page_says_what_to_do(sit, agent, shop):
+    page = sit(agent).get(url(shop, "promises")).content.decode()
+    assert "No promise has come due" in page
+    assert "Open the queue" in page
