@@ -92,6 +92,8 @@ class Case(models.Model):
             ),
             models.Index(fields=["shop", "status", "-opened_at"], name="case_by_status"),
             models.Index(fields=["owner", "status"], name="case_by_owner"),
+            # All cases by date, and what came in since.
+            models.Index(fields=["shop", "-opened_at", "-id"], name="case_by_date"),
         ]
 
 

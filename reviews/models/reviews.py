@@ -104,9 +104,11 @@ class Review(models.Model):
                 condition=Q(append_at__isnull=False),
                 name="review_by_append",
             ),
+            # Orders that come in later, and the search by the first digits of a number.
             models.Index(
                 fields=["shop", "order_number"],
                 condition=~Q(order_number=""),
+                opclasses=["int8_ops", "varchar_pattern_ops"],
                 name="review_waits_for_order",
             ),
         ]
