@@ -25,7 +25,7 @@ from compensation.operations.errors import OfferRefusedError
 from compensation.operations.policies import change_draft, draft_policy, publish_policy
 from compensation.queries.comparison import compare
 from compensation.queries.editor import editor_rows, words_of
-from compensation.queries.matrix import matrix_of
+from compensation.queries.matrix import matrix_of, names_of_causes
 from compensation.queries.policies import read_policy, version_in_force, versions_of
 from compensation.queries.replays import replay_cases
 from compensation.views.found import tell, version_of
@@ -115,9 +115,15 @@ def policy_replay(request: DeskRequest, version: str) -> HttpResponse:
     shop, now = request.member.shop, timezone.now()
     today = timezone.localdate(now)
     cases = list(replay_cases(shop=shop, since=today - REPLAYED, until=today))
+    would = replay(read_policy(found), cases)
+    causes, levels = names_of_causes(shop), dict(LEVEL_CHOICES)
     context = {
-        "would": replay(read_policy(found), cases),
+        "would": would,
         "now": replay(read_policy(version_in_force(shop=shop, now=now)), cases),
+        "parts": [
+            (_("By cause"), [(causes.get(key, key), one) for key, one in would.by_cause.items()]),
+            (_("By rating"), [(levels[key], one) for key, one in would.by_level.items()]),
+        ],
     }
     return render(request, "compensation/_replay.html", context)
 
