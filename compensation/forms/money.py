@@ -71,7 +71,7 @@ class DecisionForm(forms.Form):
 class BudgetForm(forms.Form):
     """A budget's cap for a period: the month or week of its first day, or days of one's own."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the budget"), max_length=80)
     kind = forms.ChoiceField(
         label=_("For"),
         choices=[("", _("Every kind")), *REMEDY_CHOICES],
