@@ -163,3 +163,38 @@ class RollupSale(models.Model):
                 fields=["rollup", "product"], name="a_week_has_each_products_sales_once"
             ),
         ]
+
+
+class Alarm(models.Model):
+    """A cause of a product that jumped on one day, beyond what chance does among all causes."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="spikes")
+    cause = models.ForeignKey(Cause, on_delete=models.PROTECT, related_name="+")
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, related_name="+")
+    day = models.DateField()
+    cases = models.PositiveIntegerField()
+    expected = models.FloatField()
+    chance = models.FloatField()  # of as many cases or more where nothing has changed
+    first_cases = models.JSONField(default=list)  # public ids of the first cases of the day
+    batch = models.JSONField(default=dict, blank=True)  # a Reason, where the cases share something
+    created_at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+    seen_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "shop", "cause", Coalesce("product", 0), "day", name="a_day_alarms_once_a_cell"
+            ),
+            models.CheckConstraint(
+                condition=Q(seen_at__isnull=True, seen_by__isnull=True)
+                | Q(seen_at__isnull=False, seen_by__isnull=False),
+                name="a_seen_alarm_names_who_saw_it",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["shop", "-day"], condition=Q(seen_at__isnull=True), name="alarm_not_seen"
+            ),
+        ]

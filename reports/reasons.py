@@ -73,6 +73,11 @@ SENTENCES: dict[str, "LazyText | str"] = {
         "It fell, but in the last two weeks it came back: %(before)s %% of reviews before, "
         "%(after)s %% since."
     ),
+    "batch_of_sku": _("%(cases)s of %(of)s are of the variant %(sku)s."),
+    "batch_of_days": _("%(cases)s of %(of)s were bought from %(first)s to %(last)s."),
+    "batch_of_sku_and_days": _(
+        "%(cases)s of %(of)s are of the variant %(sku)s, bought from %(first)s to %(last)s."
+    ),
     "report_not_written": _(
         "The workbook could not be written: %(error)s. Make room or mend the folder, "
         "then ask again."

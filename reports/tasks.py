@@ -7,6 +7,7 @@ from django.db.utils import OperationalError
 from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerAway
 
+from reports.operations.alarms import find_alarms
 from reports.operations.rollups import WEEKS_A_SWEEP, check_rollups, count_marked_weeks
 from reports.operations.runs import run_report, start_monday, sweep_reports
 
@@ -49,6 +50,12 @@ def count_weeks() -> int:
 def check_weeks() -> int:
     """At night: work the weeks out again from their rows and log what differs."""
     return len(check_rollups(now=timezone.now()))
+
+
+@shared_task(name="reports.find_alarms")
+def watch_days() -> int:
+    """Each hour: causes of products that jumped on one of the last complete days."""
+    return find_alarms(now=timezone.now())
 
 
 def wake_report(*, run_id: int) -> None:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reports.views import actions, cases, dashboard, workbooks
+from reports.views import actions, alarms, cases, dashboard, workbooks
 
 app_name = "reports"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("cases/", cases.cases, name="cases"),
+    path("alarms/<slug:alarm>/seen/", alarms.seen, name="alarm_seen"),
     path("workbooks/", workbooks.runs, name="runs"),
     path("workbooks/ask/", workbooks.ask, name="ask"),
     path("workbooks/<slug:run>/", workbooks.download, name="download"),

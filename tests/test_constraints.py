@@ -172,6 +172,15 @@ def scheduled_report_twice() -> None:
     )
 
 
+def alarm(**values: object) -> None:
+    cause = values.pop("cause", None) or make.CauseFactory.create()
+    apps.get_model("reports", "Alarm").objects.create(
+        **{"shop": cause.shop, "cause": cause, "day": NOW.date(), "cases": 3, "expected": 0.1}
+        | {"chance": 0.001, "created_at": NOW}
+        | values
+    )
+
+
 def rollup(**values: object) -> models.Model:
     make_rollup = apps.get_model("reports", "WeekRollup").objects.create
     shop = values.pop("shop", None) or make.ShopFactory.create()
@@ -534,6 +543,8 @@ BREAKS: dict[str, Callable[[], object]] = {
     "a_ledger_entry_moves_money": lambda: ledger_row(0),
     "a_weekly_report_is_scheduled_once": scheduled_report_twice,
     "a_finished_report_has_a_file": report_without_file,
+    "a_day_alarms_once_a_cell": lambda: twice(alarm, cause=make.CauseFactory.create()),
+    "a_seen_alarm_names_who_saw_it": lambda: alarm(seen_at=NOW),
     "a_week_of_a_shop_is_counted_once": lambda: twice(rollup, shop=make.ShopFactory.create()),
     "low_reviews_are_reviews": lambda: rollup(reviews=1, low=2),
     "a_week_has_each_cell_once": lambda: twice(cell, week=rollup()),

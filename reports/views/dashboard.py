@@ -15,6 +15,7 @@ from reports.domain.intervals import Verdict
 from reports.domain.weeks import IsoWeek
 from reports.queries.narrowing import Narrowing
 from reports.queries.parts import part_choices
+from reports.queries.spikes import open_alarms
 from reports.queries.weeks import load_board, report_runs, week_to_show
 from reports.views.links import cases_link
 from reviews.access import ANALYSTS, DeskRequest, seat_required
@@ -31,6 +32,7 @@ def dashboard(request: DeskRequest) -> HttpResponse:
     context = {
         "summary": loaded.board,
         "comparisons": loaded.comparisons,
+        "alarms": open_alarms(member=request.member),
         "narrowing": narrowing,
         "kept": urlencode({k: v for k, v in asdict(narrowing).items() if v}),
         "choices": part_choices(shop=shop, week=week, narrowing=narrowing),
