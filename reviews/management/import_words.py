@@ -44,6 +44,20 @@ def tally_in_words(kind: str, counts: Counted, shape: Mapping[str, object]) -> l
     return [f"  {label} {count}" for label, count in lines]
 
 
+def counted_in_words(preview: Preview) -> list[str]:
+    """How far a long file was counted; nothing where that is its end."""
+    if preview.counted >= preview.total:
+        return []
+    told = {"counted": preview.counted, "total": preview.total}
+    return [
+        _(
+            "Counted over the first %(counted)s of %(total)s rows; "
+            "the others are judged when they go in."
+        )
+        % told
+    ]
+
+
 def columns_in_words(preview: Preview) -> list[str]:
     """One line a column: what it is read as, with its first values; then what is missing."""
     lines = [_("Columns:")]

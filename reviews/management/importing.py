@@ -3,8 +3,10 @@
 import datetime as dt
 from argparse import ArgumentParser, ArgumentTypeError
 from contextlib import ExitStack
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -17,9 +19,11 @@ from reviews.intake.asked import Asked
 from reviews.intake.columns import FileKind, clean_heading, column_names, fields_of
 from reviews.intake.failures import UnreadableFile
 from reviews.intake.readers import look
+from reviews.intake.readers.spool import Spool
 from reviews.management.base import DeskCommand, parse_moment, shop_by_code
 from reviews.management.import_words import (
     columns_in_words,
+    counted_in_words,
     first_rows_in_words,
     how_it_is_read,
     reasons_in_words,
@@ -35,8 +39,6 @@ from reviews.operations.imports import run_import, start_import
 #: How a tab and other signs are typed at a prompt.
 _DELIMITERS = {"comma": ",", "tab": "\t", "semicolon": ";", "bar": "|"}
 _ENCODINGS = ("utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be")
-#: A trial at the prompt counts the whole file, however long.
-_EVERY_ROW = 10**9
 
 
 class ImportCommand(DeskCommand):
@@ -138,26 +140,27 @@ class ImportCommand(DeskCommand):
     def _try(
         self, shop: Shop, asked: Asked, options: dict[str, Any], workbook: BytesIO
     ) -> tuple[int, int]:
-        rejects: list[tuple[int, Reason, tuple[str, ...]]] = []
-        preview = preview_file(
-            shop=shop,
-            kind=self.kind,
-            path=options["file"],
-            asked=asked,
-            limits=limits_in_force(),
-            most=_EVERY_ROW,
-            keep=lambda raw, reason: rejects.append((raw.number, reason, raw.cells)),
-        )
-        self._show(preview, options["file"].name)
-        if rejects:
-            header = [str(name) for name in _list(preview.shape["header"])]
-            write_trial_rejects(header=header, rejects=rejects, file=workbook)
-        return preview.tally.rejected, preview.total
+        with TemporaryFile() as file:
+            rejects = Spool(file)
+            preview = preview_file(
+                shop=shop,
+                kind=self.kind,
+                path=options["file"],
+                asked=asked,
+                limits=limits_in_force(),
+                keep=lambda raw, reason: rejects.add(replace(raw, damage=reason)),
+            )
+            self._show(preview, options["file"].name)
+            if preview.tally.rejected:
+                header = [str(name) for name in _list(preview.shape["header"])]
+                write_trial_rejects(header=header, rejects=rejects.kept(), file=workbook)
+        return preview.tally.rejected, preview.counted
 
     def _show(self, preview: Preview, file_name: str) -> None:
         self.stdout.write(how_it_is_read(file_name, preview.shape, preview.total))
         if not preview.missing:
             self._write_all(tally_in_words(self.kind, preview.tally, preview.shape))
+            self._write_all(counted_in_words(preview))
         self._write_all(columns_in_words(preview))
         if preview.missing:
             raise CommandError(_("Say with --map which columns these are."))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -31,6 +32,8 @@ from reviews.operations.tally import Tally
 
 #: Seconds; whoever waits for SQLite's lock looks again after 0.1 at the latest.
 _WORK_BETWEEN_BREATHS, _NEXT_LOOK = 0.5, 0.11
+#: Different states of one review in a transaction.
+_MOST_STATES = 16
 _Kind = TypeVar("_Kind", ReviewRow, OrderRow, RefundRow, DoNotContactRow)
 
 
@@ -67,8 +70,8 @@ def _take_rows(course: _Course, raws: Iterator[RawRow], *, lease: Lease) -> None
         _recall(course, batch)
         lease.renew()
     breath = time.monotonic()
-    for batch in _batches(raws):
-        _take_batch(course, batch, lease_until=lease.until())
+    for part, understood in _parts(course, raws):
+        _take_batch(course, part, understood, lease_until=lease.until())
         if time.monotonic() - breath > _WORK_BETWEEN_BREATHS:
             _let_others_write()
             breath = time.monotonic()
@@ -78,6 +81,27 @@ def _batches(raws: Iterator[RawRow]) -> Iterator[list[RawRow]]:
     rows = batch_size()
     while batch := list(islice(raws, rows)):
         yield batch
+
+
+def _parts(
+    course: _Course, raws: Iterator[RawRow]
+) -> Iterator[tuple[Sequence[RawRow], Sequence[Row | Rejected]]]:
+    """Batches as they are understood, cut where one review has too many states for a transaction.
+
+    Each state of a review is compared with the one before, and asks the database anew.
+    """
+    for batch in _batches(raws):
+        understood = list(normalise_all(batch, mapping=course.mapping))
+        first, states = 0, defaultdict[str, set[str]](set)
+        for place, row in enumerate(understood):
+            if isinstance(row, ReviewRow):
+                states[row.key].add(row.content_hash)
+                if len(states[row.key]) > _MOST_STATES:
+                    yield batch[first:place], understood[first:place]
+                    first = place
+                    states.clear()
+                    states[row.key].add(row.content_hash)
+        yield batch[first:], understood[first:]
 
 
 def _let_others_write() -> None:
@@ -95,9 +119,14 @@ def _recall(course: _Course, raws: Iterable[RawRow]) -> None:
             course.seen.add(row.content_hash)
 
 
-def _take_batch(course: _Course, batch: Sequence[RawRow], *, lease_until: dt.datetime) -> None:
+def _take_batch(
+    course: _Course,
+    batch: Sequence[RawRow],
+    understood: Sequence[Row | Rejected],
+    *,
+    lease_until: dt.datetime,
+) -> None:
     run = course.run
-    understood = list(normalise_all(batch, mapping=course.mapping))
     rows = [row for row in understood if not isinstance(row, Rejected)]
     rejected = [row for row in understood if isinstance(row, Rejected)]
     with transaction.atomic():

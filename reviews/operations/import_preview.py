@@ -35,8 +35,8 @@ from reviews.operations.tally import Tally
 
 #: Rows whose values tell what a column means; rows shown; rows of a batch.
 SAMPLED, FIRST, BATCH = 500, 8, 1_000
-#: A longer file is judged up to here, which takes half a minute; the rest when it goes in.
-MOST_JUDGED = 200_000
+#: A longer file is judged up to here, in half a minute and 300 MB; the rest when it goes in.
+MOST_JUDGED = 150_000
 _ROWS_NAMED = 5
 _OPENING_ROWS, _OPENING_CELLS, _OPENING_LENGTH, _TITLE_CELLS = 15, 4, 60, 2
 

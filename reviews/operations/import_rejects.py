@@ -135,13 +135,14 @@ def write_rejects_of(*, run: ImportRun, file: BinaryIO) -> int:
 def write_trial_rejects(
     *,
     header: Sequence[str],
-    rejects: Iterable[tuple[int, Reason, Sequence[str]]],
+    rejects: Iterable[RawRow],
     file: BinaryIO,
 ) -> int:
-    """The same workbook of a trial: number, reason and cells of rows that no import has."""
+    """The same workbook of a trial: rows that no import has, with their reason as damage."""
     lines = (
-        RejectedLine(row_number=number, reason=render(reason), cells=cells)
-        for number, reason, cells in rejects
+        RejectedLine(row_number=row.number, reason=render(row.damage), cells=row.cells)
+        for row in rejects
+        if row.damage is not None
     )
     return write_rejects(file, header=header, lines=lines, labels=_labels())
 

@@ -1,5 +1,6 @@
 """Rows of reviews are compared with what the desk knows, and open cases."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
 from reviews.domain.clocks import PlatformClock
@@ -59,9 +60,12 @@ def take_reviews(
                 tally.repeated += 1  # whatever state stands between them: it is no newer
             else:
                 later.append(row)
-        tally += _take_distinct(taken, shop=shop, run=run, seen=seen, clocks=clocks)
+        counts, known_at = _take_distinct(taken, shop=shop, run=run, seen=seen, clocks=clocks)
+        tally += counts
         seen.update(taken)
-        waiting = later
+        # Of one file, a state that is no newer than what is known by now repeats it.
+        waiting = [row for row in later if row.content_at > known_at[row.key]]
+        tally.repeated += len(later) - len(waiting)
     return tally
 
 
@@ -72,7 +76,8 @@ def _take_distinct(
     run: ImportRun,
     seen: SeenKeys,
     clocks: Sequence[PlatformClock],
-) -> Tally:
+) -> tuple[Tally, dict[str, dt.datetime]]:
+    """The counts, and from when at least what is known of each review now is."""
     stored = _stored(shop, rows)
     judged = _judge(rows, stored, seen)
     known_pks = [review.pk for review in stored.values()]
@@ -87,10 +92,12 @@ def _take_distinct(
     opened += [
         stored[row.key].pk for row in altered if opens_case(row) and not stored[row.key].has_case
     ]
-    return Tally(
+    tally = Tally(
         **{verdict.value: len(some) for verdict, some in judged.items()},
         cases_opened=_open_cases(opened, run=run, clocks=clocks),
     )
+    known_at = {key: review.content_at for key, review in stored.items()}
+    return tally, known_at | {row.key: row.content_at for row in (*made, *altered)}
 
 
 def _open_cases(pks: Sequence[int], *, run: ImportRun, clocks: Sequence[PlatformClock]) -> int:

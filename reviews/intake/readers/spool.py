@@ -45,9 +45,10 @@ class Spool:
 
         Where cells are merged it is read again: their texts belong to rows that were put in before.
         """
-        return read_rows(path, table, limits=limits) if table.merged else self._rows()
+        return read_rows(path, table, limits=limits) if table.merged else self.kept()
 
-    def _rows(self) -> Iterator[RawRow]:
+    def kept(self) -> Iterator[RawRow]:
+        """The rows as they were put in; none can be added any more."""
         self._write()
         self._file.seek(0)
         while length := self._file.read(_LENGTH):

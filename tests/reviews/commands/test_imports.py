@@ -1,6 +1,7 @@
 """The import commands: counts in words, rejects beside the file, one sentence for a failure."""
 
 import datetime as dt
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 from pytest_django import Settings
 
+from reviews.management import importing
 from reviews.models import Case, ImportMapping, ImportRun, Order, Refund, Review, Shop
+from reviews.operations.import_preview import preview_file
 from tests.reviews.operations.importing import (
     HEADERS,
     ORDER,
@@ -219,3 +222,12 @@ def test_file_that_is_being_imported_is_said(
     monkeypatch.setattr("reviews.management.importing.run_import", lambda **_given: None)
     with pytest.raises(CommandError, match="is being imported just now"):
         said("import_reviews", file, "--shop", "hu")
+
+
+def test_trial_of_a_long_file_says_how_far_it_was_counted(
+    shop: Shop, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "preview_file", partial(preview_file, most=1))
+    told = said("import_reviews", file, "--shop", "hu", "--at", AT, "--dry-run")
+    sentence = "Counted over the first 1 of 3 rows; the others are judged when they go in."
+    assert sentence in told

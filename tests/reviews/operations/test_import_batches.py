@@ -1,7 +1,7 @@
 """What a worker does around its batches: it keeps its lease and lets others write."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -149,3 +149,45 @@ def test_long_import_leaves_the_lock_alone_between_batches_on_sqlite(
     assert [pause > 0.1 for pause in pauses] == [True] * (
         batches if connection.vendor == "sqlite" else 0
     )
+
+
+def states(moments: Iterable[str]) -> bytes:
+    """One review in so many states, each with its own time."""
+    rows = [REVIEW | {"评价内容": f"漏水 {at}", "评价时间": f"2026-11-17 {at}"} for at in moments]
+    return table(REVIEW_HEADER, *rows)
+
+
+def test_review_of_many_states_is_taken_in_a_few_a_transaction(
+    shop: Shop, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_batches, "batch_size", lambda: 100)
+    monkeypatch.setattr(import_batches, "_MOST_STATES", 2)
+    parts: list[int] = []
+    real = import_batches.keep_rejects
+
+    def counted(*, batch: Sequence[RawRow], **given: Any) -> None:
+        parts.append(len(batch))
+        real(batch=batch, **given)
+
+    monkeypatch.setattr(import_batches, "keep_rejects", counted)
+    content = states(f"20:00:{second:02}" for second in range(5))
+    done = run_import(run_id=queue(shop, "reviews", content, now=now).pk, now=now)
+    assert done is not None
+    assert (parts, counts(done)) == ([2, 2, 1], (1, 4, 0, 0, 0, 1))
+    assert Review.objects.get().snapshot_count == 5
+
+
+def test_states_no_newer_than_what_came_before_ask_the_database_no_more(
+    shop: Shop, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_batches, "batch_size", lambda: 100)
+    asked = []
+    for number in (3, 9, 15):
+        content = states(f"19:00:{30 - second:02}" for second in range(number))
+        run = queue(shop, "reviews", content, now=now)
+        with CaptureQueriesContext(connection) as queries:
+            done = run_import(run_id=run.pk, now=now)
+        assert done is not None
+        asked.append(len(queries))
+    assert asked[1] == asked[2]
+    assert Review.objects.get().snapshot_count == 1
