@@ -1,9 +1,11 @@
-"""Whom a free colleague calls now: the allowed case that loses most by waiting.
+"""Whom a free colleague calls now: the allowed case whose call is worth most, at a good moment.
 
-A miss is not the end: further dials remain, each worth a little less. So calling now is its value
-and, where nobody answers, the dials after it; waiting is the best of the later dials at the price
-of their half hours. The queue never idles for a better hour (a plan that makes people wait does
-worse than newest first): the difference only ranks, and only a case far below its own best waits.
+Two plain rules stand at the ends. To call what is worth most now wastes good hours; to call what
+loses most by waiting trusts that the better hour will come, and under much work it often does not:
+new cases arrive, and few are called twice. So a case is ranked by its value now, less what a better
+later half hour would bring, plus a part of what is lost by waiting. The queue never idles for a
+better hour (a plan that makes people wait does worse than newest first): the difference only ranks,
+and only a case far below its own best waits.
 """
 
 from dataclasses import dataclass
@@ -16,35 +18,38 @@ Floats: TypeAlias = NDArray[np.float64]
 Singles: TypeAlias = NDArray[np.float32]
 Integers: TypeAlias = NDArray[np.int64]
 
-#: A call now must be worth this share of the case's best later one.
-LEAST_SHARE: Final = 0.3
-#: What a dial keeps of its value for each one before it: fewer answer, more of them refuse.
-KEPT_AFTER_A_MISS: Final = 0.75
-#: Minutes until the next dial to the same buyer, by the contact rules.
-BETWEEN_DIALS: Final = 180.0
+#: A call now must be worth this share of the case's best later one after the price of its slot:
+#: where there is room later a poor hour is left alone, and where all is sold out nothing waits.
+LEAST_SHARE: Final = 0.6
+#: What counts beside the value now: each unit that a later half hour would bring more, and each
+#: that waiting would lose. Chosen in simulated months (docs/timing.md).
+BETTER_LATER_COUNTS, LOST_BY_WAITING_COUNTS = 2.0, 0.5
+#: Worth is tempered: a case of half the worth is not half as urgent, or small orders never come up.
+TEMPERED: Final = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
-    """What could be dialled: ``value`` and ``reach`` [n, m] of the next dial in each slot.
+    """What could be dialled: ``value`` [n, m] of the next dial in each slot.
 
-    ``price`` and ``minute`` [m] are of the slots, column 0 the running half hour; ``left`` [n]
-    counts the dials a case may still get.
+    ``price`` [m] is of the slots, column 0 the running half hour; ``worth`` [n] of the cases.
     """
 
     value: Singles
-    reach: Singles
     price: Floats
-    minute: Floats
-    left: Integers
+    worth: Singles
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Urgency:
-    """Per case [n]: the value now, what is lost by waiting, its best later slot (-1 = none)."""
+    """Per case [n]: the value now, what waiting loses (below zero: gains), the queue's rank.
+
+    ``best_later`` is the later slot worth most after its price (-1 = none).
+    """
 
     now: Floats
     advantage: Floats
+    rank: Floats
     best_later: Integers
     worth_it: NDArray[np.bool_]
 
@@ -54,32 +59,22 @@ def urgency(ahead: Outlook) -> Urgency:
     now = ahead.value[:, 0].astype(np.float64)
     if ahead.value.shape[1] < 2:
         nothing = np.full(len(now), -1, dtype=np.int64)
-        return Urgency(now, now, nothing, now > 0)
-    gain, after_miss = _gains(ahead)
-    later = gain[:, 1:]
+        return Urgency(now, now, _rank(now, now, ahead.worth), nothing, now > 0)
+    dearer = (ahead.price[1:] - ahead.price[0]).astype(np.float32)
+    later = np.where(ahead.value[:, 1:] > 0, ahead.value[:, 1:] - dearer, np.float32(-np.inf))
     gross = ahead.value[:, 1:].max(axis=1)
+    surplus = np.maximum((ahead.value[:, 1:] - ahead.price[1:]).max(axis=1), 0.0)
+    advantage = now - np.maximum(later.max(axis=1), 0.0)
     return Urgency(
         now=now,
-        advantage=now + after_miss - later.max(axis=1),
+        advantage=advantage,
+        rank=_rank(now, advantage, ahead.worth),
         best_later=np.where(gross > 0, later.argmax(axis=1) + 1, -1),
-        worth_it=(now > 0) & (now >= LEAST_SHARE * gross),
+        worth_it=(now > 0) & (now >= LEAST_SHARE * surplus),
     )
 
 
-def _gains(ahead: Outlook) -> tuple[Singles, Singles]:
-    """Net gain of the next dial in each slot with all that may follow it, and what follows now."""
-    cases, slots = ahead.value.shape
-    price, missed = ahead.price.astype(np.float32), 1 - ahead.reach
-    following = np.searchsorted(ahead.minute, ahead.minute + BETWEEN_DIALS)
-    #: Best net gain from each slot on, after one more dial; the last column is the end.
-    beyond = np.zeros((cases, slots + 1), dtype=np.float32)
-    gain, after_miss = beyond[:, :-1], beyond[:, 0]
-    for dials in reversed(range(max(int(ahead.left.max(initial=0)), 1))):
-        after = missed * beyond[:, following]
-        kept = np.float32(KEPT_AFTER_A_MISS**dials)
-        is_open = (ahead.value > 0) & (ahead.left > dials)[:, None]
-        gain = np.where(is_open, np.maximum(kept * ahead.value - price + after, 0), np.float32(0))
-        after_miss = after[:, 0]
-        beyond = np.zeros_like(beyond)
-        beyond[:, :-1] = np.maximum.accumulate(gain[:, ::-1], axis=1)[:, ::-1]
-    return gain, after_miss
+def _rank(now: Floats, advantage: Floats, worth: Singles) -> Floats:
+    counts = np.where(advantage < 0, BETTER_LATER_COUNTS, LOST_BY_WAITING_COUNTS)
+    ranked: Floats = (now + counts * advantage) * np.maximum(worth, 1.0) ** -TEMPERED
+    return ranked

@@ -8,7 +8,7 @@ from typing import Final
 from reviews.domain.outcomes import CONNECTED
 from reviews.domain.reach_evidence import Dial, EvidenceKind, ReachEvidence
 from reviews.domain.reach_why import most_likely_place, usual_hour
-from reviews.domain.reason import Reason
+from reviews.domain.reason import Parameter, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,11 @@ def _call(dial: Dial) -> Reason:
     return Reason("fact.own_call", {**_at(dial.when.at), "outcome": dial.outcome.value})
 
 
-def _at(moment: datetime) -> dict[str, object]:
+def _at(moment: datetime) -> dict[str, Parameter]:
     return {"fact_at": moment.isoformat()}
 
 
-def _seen(moment: datetime) -> dict[str, object]:
+def _seen(moment: datetime) -> dict[str, Parameter]:
     return {"seen_at": moment.isoformat()}
 
 

@@ -149,7 +149,7 @@ def _index_cases(
         later = int(urgent.best_later[position])
         case.callable_from = found.verdicts[position][0].next_allowed
         case.call_value = float(urgent.now[position]) if urgent.worth_it[position] else 0.0
-        case.advantage = float(urgent.advantage[position])
+        case.advantage = float(urgent.rank[position])
         case.best_at = found.slots.starts_at[later] if later >= 0 else None
         case.why = [reason.as_json() for reason in why[position]]
     update_rows(

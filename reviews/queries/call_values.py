@@ -37,7 +37,7 @@ _FEW = 50
 class Callable:
     """Open cases [n] against half hours [m]; ``blocked`` counts cases no half hour is open to.
 
-    ``dials_left`` [n] is what the contact rules still allow each case.
+    ``worth`` [n] is that of the solved case.
     """
 
     cases: tuple[Case, ...]
@@ -48,7 +48,7 @@ class Callable:
     model: ReachModel
     blocked: Mapping[str, int]
     promised: NDArray[np.bool_]
-    dials_left: NDArray[np.int64]
+    worth: NDArray[np.float32]
     calendar: Calendar
 
 
@@ -94,9 +94,7 @@ def valued(shop: Shop, cases: tuple[Case, ...], *, now: dt.datetime) -> Callable
         model=model,
         blocked=_blocked(shop, verdicts, values, promised, now),
         promised=promised,
-        dials_left=np.array(
-            [max(rules.dials_per_case - case.dials, 0) for case in cases], dtype=np.int64
-        ),
+        worth=arrays.worth,
         calendar=calendar,
     )
 
@@ -104,13 +102,7 @@ def valued(shop: Shop, cases: tuple[Case, ...], *, now: dt.datetime) -> Callable
 def urgency_of(found: Callable, price: NDArray[np.float64]) -> Urgency:
     """What each case's call is worth now and loses by waiting, at these prices of slots."""
     return urgency(
-        Outlook(
-            value=found.values.value,
-            reach=found.values.reach,
-            price=price,
-            minute=found.slots.minute,
-            left=found.dials_left,
-        ),
+        Outlook(value=found.values.value, price=price, worth=found.worth),
     )
 
 

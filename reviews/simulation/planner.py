@@ -21,7 +21,6 @@ from reviews.domain.reach_slots import Slots, minutes
 from reviews.domain.value import CallCases, solvable, values_at, worth
 from reviews.simulation.sight import (
     DAY,
-    DIALS_A_CASE,
     DIALS_A_DAY,
     FIRST_DAY,
     GAP,
@@ -119,14 +118,9 @@ class Planner:
             return rows
         span = np.arange(now, _horizon(now), HALF_HOUR)
         times = np.array([t for t in span if in_hours(t)])
-        value, reach = self._values(state, rows, times, now)
-        ahead = Outlook(
-            value=value,
-            reach=reach,
-            price=self._prices(value, times, now),
-            minute=times,
-            left=DIALS_A_CASE - state.dials[rows],
-        )
+        value = self._values(state, rows, times, now)
+        price = self._prices(value, times, now)
+        ahead = Outlook(value=value, price=price, worth=self.worth[rows])
         score, worth_it = self._score(ahead)
         chosen = np.flatnonzero(worth_it)
         order = np.argsort(-score[chosen], kind="stable")[: state.room(now)]
@@ -147,9 +141,7 @@ class Planner:
         for field in _KEPT_FIELDS:
             getattr(self.beliefs, field)[case] = getattr(now_known, field)[0]
 
-    def _values(
-        self, state: State, rows: Integers, times: Floats, now: float
-    ) -> tuple[Singles, Singles]:
+    def _values(self, state: State, rows: Integers, times: Floats, now: float) -> Singles:
         slots = Slots(
             starts_at=(),
             half_hour=(times % DAY // HALF_HOUR).astype(np.int64),
@@ -173,8 +165,7 @@ class Planner:
             reach = (1 - (1 - true) * (1 - online)).astype(np.float32)
             willing = talks.astype(np.float32)
         allowed = _allowed(state, rows, times)
-        value = values_at(reach, cases, slots, allowed=allowed, now=moment(now), willing=willing)
-        return value, reach
+        return values_at(reach, cases, slots, allowed=allowed, now=moment(now), willing=willing)
 
     def _score(self, ahead: Outlook) -> tuple[Floats, NDArray[np.bool_]]:
         here = ahead.value[:, 0].astype(np.float64)
@@ -184,13 +175,12 @@ class Planner:
             best = np.maximum(ahead.value.max(axis=1), 1e-9)
             return here * (here / best) ** 3, here > 0
         found = urgency(ahead)
-        advantage = found.advantage
         if self.options.ranking is Ranking.PROTOTYPE:
-            advantage = _one_dial(ahead)
+            return _one_dial(ahead), found.worth_it
         worth_it = found.worth_it
         if not self.options.fills:
-            worth_it = worth_it & (advantage >= 0)
-        return advantage, worth_it
+            worth_it = worth_it & (found.advantage >= 0)
+        return found.rank, worth_it
 
     def _prices(self, value: Singles, times: Floats, now: float) -> Floats:
         if self.options.ranking in {Ranking.VALUE_NOW, Ranking.INDEX}:

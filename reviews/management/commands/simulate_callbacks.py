@@ -62,11 +62,17 @@ def _count(raw: str) -> int:
 
 
 class Command(DeskCommand):
-    help = "Compare ways of calling in a simulation, against plain baselines and an oracle."
+    help = (
+        "Compare ways of calling in a simulation, against plain baselines and an oracle. As it "
+        "stands it takes one to two minutes on two free cores; the time grows with worlds and "
+        "days, and faster than buyers. The figures in docs/timing.md took --buyers 700 --days 28."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--seed", type=_count, default=1, metavar="N")
-        parser.add_argument("--buyers", type=_count, default=200, metavar="N")
+        parser.add_argument(
+            "--seed", type=_count, default=1, metavar="N", help="of the first world"
+        )
+        parser.add_argument("--buyers", type=_count, default=150, metavar="N")
         parser.add_argument("--days", type=_count, default=14, metavar="N")
         parser.add_argument("--worlds", type=_count, default=20, metavar="N")
 

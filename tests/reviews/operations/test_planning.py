@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from reviews.domain.reach import REACH_VERSION
 from reviews.domain.reason import Reason
 from reviews.models import Callback, Case, Member, PlanRun, Shop
 from reviews.operations.plan_rows import write_plan
@@ -73,7 +74,7 @@ def test_every_open_case_gets_one_callback_with_its_reasons(
 def test_plan_run_stores_slots_and_version(shop: Shop, now: Now) -> None:
     plan_shop(shop=shop, now=now)
     run = PlanRun.objects.get(shop=shop)
-    assert (run.cases, run.planned, run.version, run.note) == (6, 6, "reach-1", {})
+    assert (run.cases, run.planned, run.version, run.note) == (6, 6, REACH_VERSION, {})
     assert sum(slot["load"] for slot in run.slots) == 6
     assert all(slot["load"] <= slot["capacity"] for slot in run.slots)
     assert run.slots[0]["starts_at"] == now.isoformat()
