@@ -9,7 +9,7 @@ from django.utils import translation
 
 def test_command_prints_what_it_is_then_tables_and_differences() -> None:
     out = StringIO()
-    call_command("simulate_callbacks", buyers=8, days=2, worlds=1, stdout=out)
+    call_command("simulate_callbacks", buyers=4, days=1, worlds=1, stdout=out)
     head, *tables = out.getvalue().strip().split("\n\n")
     rows = [table.splitlines() for table in tables]
     assert len(head.splitlines()) == 1

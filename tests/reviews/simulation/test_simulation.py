@@ -48,7 +48,7 @@ def every_policy(world: World) -> list[Policy]:
 
 
 def test_all_policies_keep_the_contact_rules(world: World) -> None:
-    records = [run(world, policy, days=4) for policy in every_policy(world)]
+    records = [run(world, policy, days=2) for policy in every_policy(world)]
     assert [record.rules_broken for record in records] == [0] * len(records)
     assert max(int(record.dials.max()) for record in records) <= DIALS_A_CASE
 
@@ -178,12 +178,12 @@ def test_figures_count_judged_cases_only(world: World) -> None:
     assert (nobody.first_reach, nobody.solved, nobody.median_hours) == (0, 0, 0)
 
 
-def test_comparison_holds_every_policy_in_every_world() -> None:
-    worlds = [replace(SMALL, buyers=8, days=2, seed=seed) for seed in (1, 2)]
-    found = compare(worlds)
-    assert [len(row) for row in found.values()] == [2] * 14
-    assert next(iter(found)) == "newest first"
-    assert list(compare(worlds[:1], only=["ours"], workers=2)) == ["ours"]
+def test_comparison_holds_the_same_policies_in_every_world_in_one_process_or_two() -> None:
+    worlds = [replace(SMALL, buyers=8, days=1, seed=seed) for seed in (1, 2)]
+    named = ["newest first", "ours"]
+    found = compare(worlds, only=named)
+    assert [(name, len(row)) for name, row in found.items()] == [(name, 2) for name in named]
+    assert compare(worlds, only=named, workers=2) == found
 
 
 def test_gap_is_closed_from_oldest_first_to_the_oracle() -> None:
