@@ -42,6 +42,7 @@ _RAIL: tuple[tuple[str, str, LazyText | str, frozenset[str]], ...] = (
     ("reports:actions", "actions", _("Actions"), ANALYSTS),
     ("reviews:causes", "causes", _("Causes"), ANALYSTS),
     ("reviews:timing", "clock", _("Timing"), DECIDERS),
+    ("reviews:team", "user", _("Team"), DECIDERS),
     ("reviews:imports", "import", _("Import"), IMPORTERS),
     ("reviews:settings", "settings", _("Settings"), DECIDERS),
 )

@@ -69,6 +69,28 @@ CSRF_TRUSTED_ORIGINS = env.words(
     default="",
     about="origins such as https://desk.example.com where a proxy ends HTTPS",
 )
+PUBLIC_URL = env.text(
+    "REVIEWDESK_PUBLIC_URL",
+    default="",
+    about="where people reach the desk, such as https://desk.example.com; for links in reports",
+).rstrip("/")
+ROBOT_ORIGINS = env.words(
+    "REVIEWDESK_ROBOTS",
+    default="https://oapi.dingtalk.com,https://qyapi.weixin.qq.com,https://open.feishu.cn",
+    about="origins of group robots that reports may be announced to, separated by commas",
+)
+MAIL_URL = env.text(
+    "REVIEWDESK_MAIL_URL",
+    default="",
+    about="mail server such as smtp+tls://user:password@mail.example.com:587; without it no mail",
+)
+if MAIL_URL:
+    vars().update(environ.Env.email_url_config(MAIL_URL))
+DEFAULT_FROM_EMAIL = env.text(
+    "REVIEWDESK_MAIL_FROM",
+    default="reviewdesk@localhost",
+    about="address that mails of the desk come from",
+)
 ROOT_URLCONF = "reviewdesk.urls"
 WSGI_APPLICATION = "reviewdesk.wsgi.application"
 INSTALLED_APPS = [
@@ -255,6 +277,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "reports.sweep_reports": {"task": "reports.sweep_reports", "schedule": 30.0},
     "reports.count_marked_weeks": {"task": "reports.count_marked_weeks", "schedule": 10.0},
+    "reports.sweep_deliveries": {"task": "reports.sweep_deliveries", "schedule": 60.0},
     "reports.find_alarms": {"task": "reports.find_alarms", "schedule": crontab(minute=25)},
     "reports.check_rollups": {
         "task": "reports.check_rollups",

@@ -4,20 +4,22 @@ import datetime as dt
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Field, Path, Query, Router, Schema
 from ninja.responses import Status
 from pydantic import AwareDatetime
 
-from reviews.access import CALLERS, EVERYONE, member_of
+from reviews.access import ANALYSTS, CALLERS, EVERYONE, member_of
 from reviews.domain.outcomes import Channel, Outcome
 from reviews.models import Case, Member
+from reviews.operations.causes import UnknownCause, confirm_causes
 from reviews.operations.contacts import observe_presence
 from reviews.operations.refusals import AttemptRefused
 from reviews.operations.talks import Talk, record_talk
-from reviews.queries.card import CaseCard, case_card
+from reviews.queries.card import CaseCard, case_card, current_causes
 from reviews.queries.filters import CaseFilters
 from reviews.queries.places_in_order import read_place
-from reviews.queries.rows import QueueRow, queue_page
+from reviews.queries.rows import QueueRow, cause_name, queue_page
 from reviews.reasons import render
 
 router = Router(tags=["reviews"])
@@ -76,6 +78,24 @@ class CaseFacts(Schema):
     may_be_contacted: bool
     why_not: list[str]
     next_allowed_at: dt.datetime | None
+
+
+class CauseShown(Schema):
+    """A cause of a review now, with the words that show it; "person" where one confirmed it."""
+
+    code: str
+    name: str
+    confidence: float
+    is_main: bool
+    source: str
+    evidence: list[list[int]]
+
+
+class CausesSaid(Schema):
+    """What a person says the causes are; the first is the main one where none is named."""
+
+    causes: list[str] = Field(min_length=1, max_length=20)
+    main: str = Field("", max_length=60)
 
 
 class NewAttempt(Schema):
@@ -169,12 +189,63 @@ def online(request: HttpRequest, case: str, shop: Path[str]) -> Status[None]:
     return Status(204, None)
 
 
+@router.get("/cases/{case}/causes", response=list[CauseShown])
+def causes(request: HttpRequest, case: str, shop: Path[str]) -> list[CauseShown]:
+    """The causes of a case's review, the main one first."""
+    return _causes(_case_of(_seat(request, shop, EVERYONE), case))
+
+
+@router.post("/cases/{case}/causes", response={200: list[CauseShown], 422: Refusal})
+def correct(
+    request: HttpRequest, case: str, said: CausesSaid, shop: Path[str]
+) -> list[CauseShown] | Status[Refusal]:
+    """Say what the causes are; the reader's answer is kept beside it."""
+    member = _seat(request, shop, CALLERS | ANALYSTS)
+    found = _case_of(member, case)
+    return _confirmed(found, member, said.causes, said.main or said.causes[0])
+
+
+@router.post("/cases/{case}/causes/accept", response={200: list[CauseShown], 422: Refusal})
+def accept(request: HttpRequest, case: str, shop: Path[str]) -> list[CauseShown] | Status[Refusal]:
+    """Confirm the causes as they are shown."""
+    member = _seat(request, shop, CALLERS | ANALYSTS)
+    found = _case_of(member, case)
+    codes = [row.cause.code for row in current_causes().filter(review=found.review_id)]
+    return _confirmed(found, member, codes, codes[0] if codes else "")
+
+
+def _confirmed(
+    case: Case, member: Member, codes: list[str], main: str
+) -> list[CauseShown] | Status[Refusal]:
+    try:
+        confirm_causes(
+            review=case.review, codes=codes, main=main, member=member, now=timezone.now()
+        )
+    except UnknownCause as unknown:
+        return Status(422, Refusal(reasons=[_("No cause in use: %(codes)s") % {"codes": unknown}]))
+    return _causes(case)
+
+
+def _causes(case: Case) -> list[CauseShown]:
+    return [
+        CauseShown(
+            code=row.cause.code,
+            name=cause_name(row.cause),
+            confidence=row.confidence,
+            is_main=row.is_main,
+            source=row.source,
+            evidence=row.evidence,
+        )
+        for row in current_causes().filter(review=case.review_id)
+    ]
+
+
 def _seat(request: HttpRequest, shop: str, roles: frozenset[str]) -> Member:
     return member_of(request.user, shop=shop, roles=roles)
 
 
 def _case_of(member: Member, public_id: str) -> Case:
-    found = Case.objects.select_related("shop", "shop__settings", "buyer")
+    found = Case.objects.select_related("shop", "shop__settings", "buyer", "review__shop")
     case = found.filter(shop=member.shop_id, public_id=public_id).first()
     if case is None:
         raise Http404

@@ -28,6 +28,7 @@ from reviews.forms.settings import (
     ShiftForm,
     ShopSettingsForm,
 )
+from reviews.forms.team import ScoreForm, ScriptForm
 
 __all__ = [
     "REVEAL_CHOICES",
@@ -46,6 +47,8 @@ __all__ = [
     "QueueFilterForm",
     "RevealForm",
     "SavedViewForm",
+    "ScoreForm",
+    "ScriptForm",
     "ShiftForm",
     "ShopSettingsForm",
     "SnoozeForm",

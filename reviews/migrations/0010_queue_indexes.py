@@ -4,22 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reviews', '0009_refunds_before_their_order'),
+        ("reviews", "0009_refunds_before_their_order"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='review',
-            name='review_waits_for_order',
+            model_name="review",
+            name="review_waits_for_order",
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['shop', '-opened_at', '-id'], name='case_by_date'),
+            model_name="case",
+            index=models.Index(fields=["shop", "-opened_at", "-id"], name="case_by_date"),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(condition=models.Q(('order_number', ''), _negated=True), fields=['shop', 'order_number'], name='review_waits_for_order', opclasses=['int8_ops', 'varchar_pattern_ops']),
+            model_name="review",
+            index=models.Index(
+                condition=models.Q(("order_number", ""), _negated=True),
+                fields=["shop", "order_number"],
+                name="review_waits_for_order",
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+            ),
         ),
     ]

@@ -11,6 +11,7 @@ from django.db.models.sql import UpdateQuery
 from reviews.domain.contact_rules import Verdict, check_contact
 from reviews.domain.lifecycle import CaseStatus
 from reviews.models import Case, Handout, Member, Shop
+from reviews.operations.avoided import note_avoided
 from reviews.operations.calls import hang_up
 from reviews.queries.calendars import calendar_of
 from reviews.queries.contact import contact_facts, contact_rules_of
@@ -74,6 +75,7 @@ def _best(shop: Shop, member: Member, now: dt.datetime, *, spared: bool) -> Case
         return case
     release_lease(case=case, member=member)
     _note_wait(case, verdict)
+    note_avoided(case=case, member=member, reason=verdict.reasons[0], now=now)
     return _search(shop, member, now, spared=spared)
 
 

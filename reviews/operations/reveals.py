@@ -7,8 +7,9 @@ from django.db import transaction
 from reviews.domain.lifecycle import CaseStatus
 from reviews.domain.reason import Reason
 from reviews.models import Case, DoNotContact, Member, RevealLog
+from reviews.operations.avoided import note_avoided
 from reviews.operations.calls import start_call
-from reviews.operations.refusals import RevealRefused
+from reviews.operations.refusals import CallRefused, RevealRefused
 from reviews.queries.contact import contact_indexes_of
 
 REVEALS_PER_HOUR = 20
@@ -18,7 +19,6 @@ _HOUR = dt.timedelta(hours=1)
 _CALLABLE = (CaseStatus.OPEN, CaseStatus.WAITING)
 
 
-@transaction.atomic
 def reveal_phone(
     *,
     case: Case,
@@ -31,8 +31,18 @@ def reveal_phone(
 
     Order: a reason; an open case; contact that goes on; a number; at most `REVEALS_PER_HOUR` a
     person. Who wants to dial has started the call with it: no colleague can dial this buyer then.
-    Raises RevealRefused, or CallRefused where the contact rules forbid the call.
+    Raises RevealRefused, or CallRefused where the contact rules forbid the call; that is kept as a
+    breach that was avoided.
     """
+    try:
+        return _reveal(case=case, member=member, reason=reason, ip=ip, now=now)
+    except CallRefused as refusal:
+        note_avoided(case=case, member=member, reason=refusal.reason, now=now)
+        raise
+
+
+@transaction.atomic
+def _reveal(*, case: Case, member: Member, reason: str, ip: str | None, now: dt.datetime) -> str:
     # The lock makes two reveals of one person count each other.
     Member.objects.select_for_update().get(pk=member.pk)
     case = Case.objects.select_related("buyer").get(pk=case.pk)

@@ -1,7 +1,7 @@
 """Everything on one case card, in a fixed number of queries."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
@@ -10,6 +10,7 @@ from reviews.choices import STAGE_CHOICES
 from reviews.domain.contact_rules import Verdict, check_contact
 from reviews.domain.outcomes import Channel
 from reviews.domain.reason import Reason
+from reviews.domain.scripts import filled
 from reviews.models import (
     Attempt,
     Callback,
@@ -155,7 +156,7 @@ def case_card(*, member: Member, public_id: str, now: dt.datetime) -> CaseCard:
         why=callback.reasons if callback and callback.reasons else case.why,
         callback=callback,
         clocks=[clock_share(clock, now) for clock in case.clocks.all()],
-        guide=guide_of(case, causes, member),
+        guide=guide_of(case, causes, member, facts.channel),
         attempts=list(case.attempts.all())[:ATTEMPTS_SHOWN],
         promises=list(case.promises.all()),
         refunds=refunds,
@@ -200,23 +201,29 @@ def review_part(case: Case, causes: Sequence[ReviewCause]) -> ReviewPart:
     )
 
 
-def guide_of(case: Case, causes: Sequence[ReviewCause], member: Member) -> list[GuideLine]:
+def guide_of(
+    case: Case,
+    causes: Sequence[ReviewCause],
+    member: Member,
+    channel: Channel = Channel.PHONE,
+) -> list[GuideLine]:
     """The shop's sentence for each stage: for the main cause where there is one, else for all."""
-    names = {"{客服}": member.display_name, "{店铺}": case.shop.name}
+    review = case.review
+    names = {
+        "{客服}": member.display_name,
+        "{店铺}": case.shop.name,
+        "{买家}": case.buyer.nick_masked if case.buyer is not None else "",
+        "{商品}": review.product.title if review.product is not None else "",
+        "{订单尾号}": review.order_number[-4:],
+    }
+    kind = "talk" if channel is Channel.PHONE else "message"
     codes = ["", *(found.cause.code for found in causes if found.is_main)]
-    scripts = Script.objects.filter(
-        shop=case.shop_id, retired_at__isnull=True, cause_code__in=codes
-    )
-    text = {script.stage: script.text for script in scripts.order_by("cause_code", "id")}
+    live = Script.objects.filter(shop=case.shop_id, retired_at__isnull=True, cause_code__in=codes)
+    # The last one wins: of this kind before the other one, for the cause before those for all.
+    scripts = sorted(live, key=lambda one: (one.kind == kind, one.cause_code, one.pk))
+    text = {script.stage: script.text for script in scripts}
     stages = [(stage, name) for stage, name in STAGE_CHOICES if stage in text]
     return [GuideLine(stage, str(name), filled(text[stage], names)) for stage, name in stages]
-
-
-def filled(text: str, names: Mapping[str, str]) -> str:
-    """A script with its placeholders filled in."""
-    for placeholder, name in names.items():
-        text = text.replace(placeholder, name)
-    return text
 
 
 def refunds_of(case: Case) -> list[Refund]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -60,7 +61,7 @@ class CountUpTo(Subquery):
     """How many rows a sliced queryset has; the database stops counting at the slice."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
-    output_field = IntegerField()  # type: ignore[assignment]  # Django's documented way
+    output_field = IntegerField()
 
 
 def view_condition(view: str, *, member: Member, now: dt.datetime) -> Q:
@@ -71,7 +72,7 @@ def view_condition(view: str, *, member: Member, now: dt.datetime) -> Q:
     return {
         "open": is_open,
         "due": is_open & Q(callable_from__lte=now),
-        "promised": Q(status="open") & Exists(promised),
+        "promised": Q(status="open") & Q(Exists(promised)),
         "waiting": Q(status="waiting") | (Q(status="open") & snoozed),
         "held": Q(status="held"),
         "mine": ~Q(status="closed") & Q(owner=member),
@@ -146,9 +147,7 @@ def search_condition(words: str, *, member: Member) -> Q:
         return Q(buyer__in=buyers)
     # A comparison that minds no case costs twice as much, and Chinese has none.
     how = "icontains" if words.lower() != words.upper() else "contains"
-    return Q(**{f"review__content__{how}": words}) | Q(
-        **{f"review__append_content__{how}": words}
-    )
+    return Q(**{f"review__content__{how}": words}) | Q(**{f"review__append_content__{how}": words})
 
 
 def _by_nick(words: str, member: Member) -> QuerySet[Buyer]:
@@ -160,7 +159,7 @@ def _by_nick(words: str, member: Member) -> QuerySet[Buyer]:
     return buyers.filter(key_index=nick)
 
 
-def _by_number(words: str, member: Member) -> QuerySet[Case]:
+def _by_number(words: str, member: Member) -> QuerySet[Any, Any]:
     shop = member.shop_id
     orders = Review.objects.filter(shop=shop, order_number__startswith=words).exclude(
         order_number=""

@@ -46,7 +46,7 @@ def beside(ordered: QuerySet[Case], order: str, place: Place | None) -> QuerySet
     """The rows behind a place in their order, or those before it in the opposite one."""
     if place is None:
         return ordered
-    columns = ORDERS[order]
+    columns: tuple[str, ...] = ORDERS[order]
     if place.is_before:
         columns = tuple(_turned(column) for column in columns)
     value, key = (("lt" if column.startswith("-") else "gt") for column in columns)

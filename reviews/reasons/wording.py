@@ -21,5 +21,6 @@ SENTENCES: dict[str, LazyText | str] = {
     "wording_asks_change": _(
         "This asks for a change of the review: “%(words)s”. Rule: %(source)s",
     ),
+    "script.unknown_variable": _("This is no variable of a script: %(words)s"),
     "wording_off_platform": _("This leads off the platform: “%(words)s”. Rule: %(source)s"),
 }

@@ -72,7 +72,8 @@ def hand_over(request: DeskRequest, case: str) -> HttpResponse:
     except CaseIsClosed:
         return _closed(request, case)
     messages.success(request, _("Handed over to %(name)s.") % {"name": to.display_name})
-    return redirect("reviews:queue", shop=request.member.shop.code)
+    back = "reviews:team" if request.POST.get("back") == "team" else "reviews:queue"
+    return redirect(back, shop=request.member.shop.code)
 
 
 @seat_required(DECIDERS)

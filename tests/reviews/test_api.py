@@ -112,3 +112,31 @@ def test_strangers_and_visitors_see_nothing(client, shop, case):
     stranger = MemberFactory.create()
     client.force_login(stranger.user, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(f"/api/s/{shop.code}/cases").status_code == 404
+
+
+def test_causes_are_read_corrected_and_accepted(call, case):
+    for code, is_main in (("leak", True), ("slow", False)):
+        ReviewCauseFactory.create(
+            review=case.review, cause__shop=case.shop, cause__code=code, is_main=is_main
+        )
+    address = f"/cases/{case.public_id}/causes"
+    found = call(address).json()
+    assert [(one["code"], one["source"], one["is_main"]) for one in found] == [
+        ("leak", "reader", True), ("slow", "reader", False),
+    ]  # fmt: skip
+    said = call(f"{address}/accept", {}).json()
+    assert [(one["code"], one["source"]) for one in said] == [
+        ("leak", "person"),
+        ("slow", "person"),
+    ]
+    said = call(address, {"causes": ["slow"]}).json()
+    assert [(one["code"], one["source"], one["is_main"]) for one in said] == [
+        ("slow", "person", True)
+    ]
+    refused = call(address, {"causes": ["nonsense"]})
+    assert (refused.status_code, refused.json()) == (
+        422, {"reasons": ["No cause in use: nonsense"]},
+    )  # fmt: skip
+    assert call(address, {"causes": []}).status_code == 422
+    bare = CaseFactory.create(shop=case.shop)
+    assert call(f"/cases/{bare.public_id}/causes/accept", {}).status_code == 422

@@ -84,6 +84,38 @@
       all("input[type=checkbox]", event.target.form).forEach((box) => (box.checked = event.target.checked));
   });
 
+  // --- giving a case to somebody: by dragging it onto them, or by G on its row -------
+  const giveForm = () => document.getElementById("give-form");
+  document.addEventListener("dragstart", (event) => {
+    const part = event.target.closest?.("[data-drag]");
+    if (part) event.dataTransfer.setData("text/x-case", part.dataset.drag);
+  });
+  ["dragover", "dragleave", "drop"].forEach((kind) =>
+    document.addEventListener(kind, (event) => {
+      const seat = event.target.closest?.("[data-drop]");
+      if (!seat || !event.dataTransfer.types.includes("text/x-case")) return;
+      seat.classList.toggle("is-over", kind === "dragover");
+      if (kind !== "dragleave") event.preventDefault();
+      if (kind !== "drop") return;
+      giveForm().action = event.dataTransfer.getData("text/x-case");
+      giveForm().elements.to.value = seat.dataset.drop;
+      giveForm().requestSubmit();
+    }),
+  );
+  document.addEventListener("click", (event) => {
+    const giving = event.target.closest("[data-give]");
+    if (!giving) return;
+    giveForm().action = giving.dataset.give;
+    document.getElementById("give").showModal();
+  });
+  // What comes again by itself keeps the row under the cursor.
+  let under = "";
+  document.addEventListener("htmx:beforeSwap", () => (under = selectedRow()?.dataset.href || ""));
+  document.addEventListener("htmx:afterSettle", () => {
+    const same = all("[data-row]").find((row) => row.dataset.href === under);
+    if (under && same && !selectedRow()) same.setAttribute("aria-selected", "true");
+  });
+
   function switchTheme() {
     const root = document.documentElement;
     const dark = root.dataset.theme
