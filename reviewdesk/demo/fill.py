@@ -9,6 +9,7 @@ from reports.operations.runs import request_weekly_reports
 from reviewdesk.demo import intake
 from reviewdesk.demo.catalogue import SHOP_CODE
 from reviewdesk.demo.ending import leave_undecided
+from reviewdesk.demo.money import show_money
 from reviewdesk.demo.play import Play
 from reviewdesk.demo.story import (
     DESK_ZONE,
@@ -56,6 +57,7 @@ def fill_demo(
     _queue_actions(play, shop, people["ops"], now)
     play.run()
     leave_undecided(shop=shop, members=people, now=now)
+    show_money(shop=shop, members=people, now=now)
     measure_actions(now=now, shop=shop)
     request_weekly_reports(now=now)
     _measure_timing(shop, now)

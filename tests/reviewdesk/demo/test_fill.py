@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from compensation.models import LedgerEntry, Offer, Payout
+from compensation.models import CodeStock, LedgerEntry, Offer, Payout
 from compensation.operations.checks import check_ledger
 from reports.models import Action
 from reviewdesk.demo.catalogue import SHOP_CODE
@@ -43,6 +43,7 @@ def test_a_filled_demo_is_whole() -> None:
     assert Offer.objects.filter(shop=shop, state="waiting_approval").count() == 3
     assert Promise.objects.filter(case__shop=shop, state="open", due_at__gte=NOW).count() >= 3
     assert Payout.objects.filter(shop=shop, state="paid").exists()
+    assert CodeStock.objects.filter(shop=shop, codes__state="free").distinct().count() == 2
     assert LedgerEntry.objects.filter(shop=shop).exists()
     assert check_ledger(shop=shop, now=NOW).is_balanced
     assert Action.objects.filter(shop=shop).count() == 3
