@@ -12,6 +12,8 @@ from reviews.queries.plan import block_name
 from reviews.queries.why import HalfHour
 
 STEP, WIDTH, TALL, LABEL, BETWEEN_DAYS = 5.6, 4.6, 34.0, 14.0, 8.0
+#: A day of few half hours left is as wide as its name.
+LEAST_DAY = 8 * STEP
 _HALF_HOUR = dt.timedelta(minutes=30)
 #: What forbids a call, by the last part of its code: spans of one kind look alike.
 _SHADES = {
@@ -108,10 +110,11 @@ def draw_curve(
     x = 0.0
     for day, of_day in groupby(halves, key=lambda half: timezone.localdate(half.starts_at)):
         days.append(CurveDay(round(x, 1), day))
+        ends = x + LEAST_DAY
         for half in of_day:
             bars.append(_bar(half, x, highest, _shade(half, chosen, best)))
             x += STEP
-        x += BETWEEN_DAYS
+        x = max(x, ends) + BETWEEN_DAYS
     return Curve(
         bars=bars,
         blocked=list(_spans(bars)),

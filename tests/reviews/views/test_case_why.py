@@ -4,10 +4,13 @@ import datetime as dt
 
 import pytest
 
+from reviews.domain.contact_rules import Verdict
 from reviews.models import Attempt, Buyer, Correction, PresenceObservation
 from reviews.operations.corrections import set_aside
 from reviews.operations.planning import plan_shop
 from reviews.queries.contact import contact_index_of
+from reviews.queries.why import HalfHour
+from reviews.views.curve import STEP, draw_curve
 from tests.factories import AttemptFactory, CaseFactory
 from tests.reviews.views.case_forms import address
 
@@ -32,6 +35,14 @@ def test_the_curve_covers_three_days_and_marks_the_chosen_half_hour(sit, agent, 
     assert {bar.starts_at for bar in curve.bars if bar.shade == "best"} == {
         half.starts_at for half in context["why"].best[1:]
     }
+
+
+def test_the_name_of_a_nearly_over_day_does_not_run_into_the_next(now):
+    late = now.replace(hour=20)
+    left = [late, late + HOUR / 2, late + 13 * HOUR]
+    halves = [HalfHour(at, 0.4, 1.0, 0.0, True, Verdict(True, (), at)) for at in left]
+    today, tomorrow = draw_curve(halves, None).days
+    assert tomorrow.x - today.x > 8 * STEP
 
 
 def test_forbidden_spans_are_marked_by_their_reason(sit, agent, case, now):
