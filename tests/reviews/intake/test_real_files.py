@@ -11,7 +11,7 @@ import pytest
 
 from reviews.domain.levels import Level
 from reviews.intake.columns import FileKind, recognise
-from reviews.intake.normalise import normalise
+from reviews.intake.normalise import normalise_all
 from reviews.intake.readers import inspect, read_rows
 from reviews.intake.rows import OrderRow, Rejected, ReviewRow, Row
 
@@ -30,7 +30,7 @@ def understood(name: str, kind: str) -> tuple[list[Row], list[Rejected]]:
     path = FOLDER / name
     found = inspect(path)
     mapping = recognise(found.header, kind=FileKind(kind))
-    rows = [normalise(raw, mapping=mapping) for raw in read_rows(path, found)]
+    rows = list(normalise_all(read_rows(path, found), mapping=mapping))
     rejected = [row for row in rows if isinstance(row, Rejected)]
     return [row for row in rows if not isinstance(row, Rejected)], rejected
 
