@@ -92,9 +92,9 @@ def sweep_causes() -> int:
 
 
 @shared_task(name="reviews.learn_causes")
-def learn_causes(*, shop_id: int) -> None:
+def learn_causes(*, shop_id: int, is_asked: bool = False) -> None:
     """Learn from a shop's confirmed causes; a second message about it finds no new labels."""
-    cause_learning.learn_if_ready(shop_id=shop_id, now=timezone.now())
+    cause_learning.learn_if_ready(shop_id=shop_id, now=timezone.now(), is_asked=is_asked)
 
 
 @shared_task(name="reviews.sweep_timing")

@@ -3,9 +3,12 @@
 from django.urls import path
 
 from reviews.views import (
+    alike,
     assignments,
     calendars,
     cases,
+    cause_models,
+    cause_tree,
     causes,
     claims,
     complaints,
@@ -70,6 +73,12 @@ urlpatterns = [
     path("complaints/", complaints.complaints_page, name="complaints"),
     path("complaints/judge/", complaints.judge, name="judge_complaints"),
     path("causes/", causes.causes_page, name="causes"),
+    path("causes/tree/", cause_tree.tree_page, name="cause_tree"),
+    path("causes/tree/add/", cause_tree.add, name="add_cause"),
+    path("causes/tree/<str:cause>/", cause_tree.cause_page, name="cause"),
+    path("causes/models/", cause_models.models_page, name="cause_models"),
+    path("causes/alike/<slug:case>/", alike.alike_page, name="alike"),
+    path("causes/undo/<slug:batch>/", alike.undo, name="undo_batch"),
     path("import/", imports.imports_page, name="imports"),
     path("import/<slug:run>/", imports.import_page, name="import"),
     path("import/<slug:run>/progress/", imports.progress, name="import_progress"),

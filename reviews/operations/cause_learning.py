@@ -11,12 +11,13 @@ from simple_history.utils import bulk_create_with_history
 from reviews.domain.causes.judging import Comparison, compare
 from reviews.domain.causes.learner import LabelledText, TooFewExamples, learn
 from reviews.domain.reason import Reason
-from reviews.models import Cause, CauseModel, Review, ReviewCause, Shop
+from reviews.models import Cause, CauseExample, CauseModel, Review, ReviewCause, Shop
 from reviews.operations.cause_readers import built_in_reader, reader_of
 from reviews.operations.causes import review_text
+from reviews.queries.cause_facts import FACT_RELATIONS, facts_of
 
 #: A shop is learned from when it has so many labels in all, and so many since the last time.
-LEAST_LABELS, LEAST_NEW_LABELS = 40, 20
+LEAST_LABELS, LEAST_NEW_LABELS = 20, 10
 _SEED = 20
 _NEW_UNIT = "unclear"
 
@@ -84,13 +85,20 @@ def _confirmed(shop: Shop) -> tuple[list[LabelledText], frozenset[int]]:
     """Confirmed reviews, and which were confirmed after the model in use was made."""
     applied = shop.cause_models.filter(is_applied=True).first()
     reviews = list(
-        Review.objects.filter(shop=shop, causes_confirmed_at__isnull=False).order_by("pk"),
+        Review.objects.filter(shop=shop, causes_confirmed_at__isnull=False)
+        .select_related(*FACT_RELATIONS)
+        .order_by("pk"),
     )
+    facts = facts_of(reviews)
     codes: dict[int, set[str]] = {review.pk: set() for review in reviews}
-    rows = ReviewCause.objects.filter(review__shop=shop, is_current=True, source="person")
+    rows = ReviewCause.objects.filter(
+        review__shop=shop, is_current=True, source="person", cause__retired_at__isnull=True
+    )
     for review_id, code in rows.values_list("review_id", "cause__code"):
         codes[review_id].add(code)
-    examples = [LabelledText(review_text(row), frozenset(codes[row.pk])) for row in reviews]
+    examples = [
+        LabelledText(review_text(row), frozenset(codes[row.pk]), facts[row.pk]) for row in reviews
+    ]
     fresh = frozenset(
         at
         for at, review in enumerate(reviews)
@@ -98,7 +106,14 @@ def _confirmed(shop: Shop) -> tuple[list[LabelledText], frozenset[int]]:
         and review.causes_confirmed_at is not None
         and review.causes_confirmed_at > applied.made_at
     )
-    return examples, fresh
+    return [*examples, *_given(shop)], fresh
+
+
+def _given(shop: Shop) -> list[LabelledText]:
+    """The owner's examples, each a text that bears its cause alone."""
+    rows = CauseExample.objects.filter(cause__shop=shop, cause__retired_at__isnull=True)
+    pairs = rows.order_by("pk").values_list("text", "cause__code")
+    return [LabelledText(text, frozenset({code})) for text, code in pairs]
 
 
 def _tree_with(
@@ -161,15 +176,39 @@ def use_cause_model(*, shop: Shop, number: int | None) -> None:
         CauseModel.objects.filter(pk=chosen.pk).update(is_applied=True)
 
 
+@dataclass(frozen=True, slots=True)
+class LabelCounts:
+    """Labels of a shop: in all, and since its last lesson."""
+
+    all: int
+    new: int
+
+
+def label_counts(*, shop: Shop) -> LabelCounts:
+    """Confirmed reviews and examples of a shop."""
+    last = shop.cause_models.aggregate(last=Max("made_at"))["last"]
+    confirmed = Review.objects.filter(shop=shop, causes_confirmed_at__isnull=False)
+    given = CauseExample.objects.filter(cause__shop=shop, cause__retired_at__isnull=True)
+    count = confirmed.count() + given.count()
+    if last is None:
+        return LabelCounts(count, count)
+    new = confirmed.filter(causes_confirmed_at__gt=last).count()
+    return LabelCounts(count, new + given.filter(added_at__gt=last).count())
+
+
 def shops_to_learn() -> list[int]:
     """Shops with enough labels, and enough of them since their last lesson."""
     return [shop.pk for shop in Shop.objects.order_by("pk") if _is_ready(shop)]
 
 
-def learn_if_ready(*, shop_id: int, now: dt.datetime) -> Lesson | None:
-    """A lesson for a shop that has enough new labels; None where it has not (any more)."""
+def learn_if_ready(*, shop_id: int, now: dt.datetime, is_asked: bool = False) -> Lesson | None:
+    """A lesson for a shop that has enough new labels; None where it has not (any more).
+
+    Where a person asked for it, one new label is enough.
+    """
     shop = Shop.objects.get(pk=shop_id)
-    if not _is_ready(shop):
+    counts = label_counts(shop=shop)
+    if counts.all < LEAST_LABELS or counts.new < (1 if is_asked else LEAST_NEW_LABELS):
         return None
     try:
         return learn_for_shop(shop=shop, now=now)
@@ -178,7 +217,5 @@ def learn_if_ready(*, shop_id: int, now: dt.datetime) -> Lesson | None:
 
 
 def _is_ready(shop: Shop) -> bool:
-    confirmed = Review.objects.filter(shop=shop, causes_confirmed_at__isnull=False)
-    last = shop.cause_models.aggregate(last=Max("made_at"))["last"]
-    new = confirmed.filter(causes_confirmed_at__gt=last) if last is not None else confirmed
-    return confirmed.count() >= LEAST_LABELS and new.count() >= LEAST_NEW_LABELS
+    counts = label_counts(shop=shop)
+    return counts.all >= LEAST_LABELS and counts.new >= LEAST_NEW_LABELS

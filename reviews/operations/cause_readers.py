@@ -1,11 +1,13 @@
 """Which reader a shop has: the built-in one, or that blended with what the shop has taught."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from reviews.domain.causes import VERSION, CauseReading, read_causes
 from reviews.domain.causes.blend import BlendedReader
+from reviews.domain.causes.facts import ReviewFacts
 from reviews.domain.causes.learned import LearnedModel
 from reviews.models import CauseModel, Shop
 
@@ -15,11 +17,11 @@ _KEPT_MODELS = 16
 
 @dataclass(frozen=True, slots=True)
 class ShopReader:
-    """Reads a text and its stars; ``version`` and ``source`` are stored with each finding."""
+    """Reads a text and the facts beside it; each finding is stored with version and source."""
 
     version: str
     source: str
-    read: Callable[[str, int | None], CauseReading]
+    read: Callable[[str, ReviewFacts], CauseReading]
 
 
 def built_in_reader() -> ShopReader:
@@ -27,22 +29,23 @@ def built_in_reader() -> ShopReader:
     return ShopReader(version=VERSION, source="reader", read=_read_built_in)
 
 
-def _read_built_in(text: str, stars: int | None) -> CauseReading:
-    return read_causes(text, stars=stars)
+def _read_built_in(text: str, facts: ReviewFacts) -> CauseReading:
+    return read_causes(text, stars=facts.stars)
 
 
 def reader_of(shop: Shop) -> ShopReader:
     """The reader in use in this shop."""
-    applied = shop.cause_models.filter(is_applied=True).values_list("pk", "number").first()
+    made = ("pk", "number", "made_at", "labels")
+    applied = shop.cause_models.filter(is_applied=True).values_list(*made).first()
     if applied is None:
         return built_in_reader()
-    model_id, number = applied
-    blended = BlendedReader(_model(model_id), number=number)
+    model_id, number, made_at, labels = applied
+    blended = BlendedReader(_model(model_id, made_at, labels), number=number)
     return ShopReader(version=blended.version, source="learner", read=blended.read)
 
 
 @lru_cache(maxsize=_KEPT_MODELS)
-def _model(model_id: int) -> LearnedModel:
-    """A stored model never changes, so that it may be kept by its key."""
-    stored = CauseModel.objects.values_list("weights", flat=True).get(pk=model_id)
-    return LearnedModel.from_bytes(bytes(stored))
+def _model(model_id: int, made_at: dt.datetime, labels: int) -> LearnedModel:
+    """A stored model never changes; a restored backup may give its key to another one."""
+    stored = CauseModel.objects.filter(made_at=made_at, labels=labels)
+    return LearnedModel.from_bytes(bytes(stored.values_list("weights", flat=True).get(pk=model_id)))

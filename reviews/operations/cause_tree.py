@@ -20,7 +20,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{1,59}")
 class TreeRefused(Exception):
     """The tree can't be changed so; ``reason`` says why."""
 
-    def __init__(self, code: str, **facts: object) -> None:
+    def __init__(self, code: str, **facts: str) -> None:
         self.reason = Reason(code, facts)
         super().__init__(code)
 

@@ -13,6 +13,7 @@ from reviews.models import Cause, CauseBatch, Member, Review, ReviewCause, Shop
 from reviews.operations.cause_readers import ShopReader, reader_of
 from reviews.operations.plan_requests import request_plan
 from reviews.operations.put_forward import put_forward
+from reviews.queries.cause_facts import FACT_RELATIONS, facts_of
 
 #: One task reads at most so many: some seconds of work, then the next message.
 BATCH = 500
@@ -70,7 +71,8 @@ def classify_reviews(
     taken = list(_unread(shop, reader.version, review_ids, limit))
     if not taken:
         return 0
-    readings = {review.pk: reader.read(review_text(review), review.stars) for review in taken}
+    facts = facts_of(taken)
+    readings = {review.pk: reader.read(review_text(review), facts[review.pk]) for review in taken}
     confirmed = {review.pk for review in taken if review.causes_confirmed_at is not None}
     _retire_readings([pk for pk in readings if pk not in confirmed])
     _store(readings, shop=shop, reader=reader, confirmed=confirmed, now=now)
@@ -88,7 +90,8 @@ def _unread(
     limit: int,
 ) -> Iterable[Review]:
     """Rows another worker holds are left to it; on SQLite the transaction holds them all."""
-    unread = Review.objects.select_for_update(skip_locked=True, of=("self",)).filter(shop=shop)
+    unlocked = Review.objects.select_for_update(skip_locked=True, of=("self",))
+    unread = unlocked.select_related(*FACT_RELATIONS).filter(shop=shop)
     if review_ids is not None:
         return unread.filter(pk__in=review_ids).exclude(causes_version=version).order_by("pk")
     waiting = list(_by_need(unread.filter(causes_version=""))[:limit])

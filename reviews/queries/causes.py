@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from reviews.models import Case, Cause, Member
+from reviews.queries.alike import worth_rows
 from reviews.queries.card import current_causes
 from reviews.queries.rows import cause_name
 
@@ -17,6 +18,13 @@ class CauseTally:
     name: str
     unit: str
     cases: int
+
+
+def worth_checking(*, member: Member) -> list[Case]:
+    """The cases whose labels teach most, in that order, with review and current causes."""
+    keys = worth_rows(member=member)
+    found = cause_rows(member=member).filter(pk__in=keys).in_bulk()
+    return [found[key] for key in keys if key in found]
 
 
 def cause_rows(*, member: Member, cause: str = "", confirmed: bool = False) -> QuerySet[Case]:

@@ -11,6 +11,14 @@ SENTENCES: dict[str, LazyText | str] = {
         "%(labels)s labelled reviews are too few to learn from: it takes at least %(needed)s, "
         "and each cause at least twice.",
     ),
+    "causes_code_taken": _("The code “%(given)s” is in the tree already."),
+    "causes_code_malformed": _(
+        "“%(given)s” is no code: a lower-case letter, then letters, digits and underscores."
+    ),
+    "causes_last_of_tree": _("A tree keeps at least one cause. Nothing was changed."),
+    "causes_merge_refused": _(
+        "A cause is merged only into another one of the tree that is in use."
+    ),
     "causes_not_in_tree": _(
         "The shop's cause tree lacks these codes: %(codes)s. Add them with --add-causes.",
     ),

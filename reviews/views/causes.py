@@ -1,7 +1,10 @@
 """Correcting the causes of reviews."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from reviews.access import ANALYSTS, CALLERS, DeskRequest, seat_required
 from reviews.forms import CausesForm
+from reviews.models import Case
 from reviews.operations.causes import confirm_causes
 from reviews.queries.card import cause_choices
-from reviews.queries.causes import cause_rows, cause_tallies
+from reviews.queries.cause_tree import batches_of
+from reviews.queries.causes import cause_rows, cause_tallies, worth_checking
 from reviews.views.found import case_of, to_case
 
 PAGE_SIZE = 50
@@ -47,12 +52,17 @@ def causes_page(request: DeskRequest) -> HttpResponse:
 def _causes_list(request: DeskRequest) -> HttpResponse:
     asked = request.GET if request.method == "GET" else request.POST
     cause, state = asked.get("cause", ""), asked.get("state", "open")
-    rows = cause_rows(member=request.member, cause=cause, confirmed=state == "confirmed")
+    rows: Sequence[Case] | QuerySet[Case]
+    if state == "worth":
+        rows = worth_checking(member=request.member)
+    else:
+        rows = cause_rows(member=request.member, cause=cause, confirmed=state == "confirmed")
     page = Paginator(rows, PAGE_SIZE).get_page(asked.get("page"))
     context = {
         "page": page,
         "cause": cause,
         "state": state,
+        "batches": batches_of(member=request.member),
         "tallies": cause_tallies(member=request.member),
         "cause_choices": cause_choices(member=request.member),
     }

@@ -1,7 +1,7 @@
 """Reviews that say the same, and which reviews teach most when a person labels them."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -45,7 +45,7 @@ def worth_labelling(texts: Sequence[str], confidences: Sequence[float]) -> list[
     that stands before it comes later. Confidence 0.5 is the greatest doubt.
     """
     vectors = _vectors(texts)
-    centre: Counter[str] = Counter()
+    centre: dict[str, float] = defaultdict(float)
     for vector in vectors:
         for gram, amount in vector.items():
             centre[gram] += amount

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from reviews.domain.causes.facts import NO_FACTS, ReviewFacts
 from reviews.domain.causes.folding import fold
 from reviews.domain.causes.learned import LearnedModel, Prediction
 from reviews.domain.causes.lexicon import lexicon
@@ -26,17 +27,17 @@ class BlendedReader:
         """The built-in reader's version and the model's number."""
         return f"{VERSION}+{self.number}"
 
-    def read(self, text: str, stars: int | None = None) -> CauseReading:
+    def read(self, text: str, facts: ReviewFacts = NO_FACTS) -> CauseReading:
         """The model's labels; built-in causes beside them where the model never learned those.
 
         The built-in reading already speaks in the model's features, so a label the model knows
         is the model's to give or to withhold.
         """
         matcher = Matcher(fold(text), lexicon())
-        built_in = read_matched(matcher, stars=stars)
-        learned = self.model.predict_matched(matcher)
+        built_in = read_matched(matcher, stars=facts.stars)
+        learned = self.model.predict_matched(matcher, facts)
         found = [_found(prediction, built_in) for prediction in learned]
-        taught = set(self.model.labels)
+        taught = {*self.model.labels, *self.model.withheld}
         found += [cause for cause in built_in.causes if cause.code not in taught]
         stated = [cause for cause in found if cause.code != NONE_STATED]
         causes = tuple(stated or found or [_NOTHING])[:_MOST_CAUSES]

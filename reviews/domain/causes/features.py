@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from reviews.domain.causes.facts import NO_FACTS, ReviewFacts
 from reviews.domain.causes.folding import fold
 from reviews.domain.causes.lexicon import lexicon
 from reviews.domain.causes.matching import Matcher
@@ -26,26 +27,32 @@ Block = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """Three blocks, each weighed by itself: counts of n-grams, of n-grams in complaining clauses,
-    and the known words and the built-in reader's causes with their weights.
+    """Blocks, each weighed by itself: counts of n-grams, of n-grams in complaining clauses, the
+    known words and the built-in reader's causes with their weights, and the facts beside the text.
+
+    In a ``category`` the words may mean something of their own (hard pears, hard cotton).
     """
 
     grams: Block
     complaining: Block
     known: Block
+    facts: Block = field(default_factory=dict)
+    category: str = ""
 
 
-def features_of(text: str) -> Features:
-    """The features of one text; the same text always has the same features."""
-    return matched_features(Matcher(fold(text), lexicon()))
+def features_of(text: str, facts: ReviewFacts = NO_FACTS) -> Features:
+    """The features of one review; the same review always has the same features."""
+    return matched_features(Matcher(fold(text), lexicon()), facts)
 
 
-def matched_features(matcher: Matcher) -> Features:
-    """The features of a text whose words are found already."""
+def matched_features(matcher: Matcher, facts: ReviewFacts = NO_FACTS) -> Features:
+    """The features of a review whose words are found already."""
     return Features(
         grams=Counter(_grams(matcher.text)),
         complaining=Counter(_grams(_complaining_part(matcher.text))),
         known=_known(matcher),
+        facts=facts.block(),
+        category=facts.category,
     )
 
 

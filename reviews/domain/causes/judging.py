@@ -5,11 +5,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from reviews.domain.causes.blend import BlendedReader
-from reviews.domain.causes.learner import Bools, LabelledText, f1_of, learn, split, truth_of
+from reviews.domain.causes.facts import ReviewFacts
+from reviews.domain.causes.figures import Bools, f1_of
+from reviews.domain.causes.learner import LabelledText, learn, split, truth_of
 from reviews.domain.causes.reading import CauseReading
 from reviews.domain.causes.tree import NONE_STATED
 
-Read = Callable[[str, int | None], CauseReading]
+Read = Callable[[str, ReviewFacts], CauseReading]
 Codes = frozenset[str]
 _FOLDS = 5
 #: Fewer labels made after the reader in use say too little about it.
@@ -56,7 +58,9 @@ def compare(
     rival = in_use if is_fresh else built_in
     taught = _held_out(examples, codes, seed)
     truth = [example.labels for example in texts]
-    before = [_codes(rival(example.text, None), codes, example.labels) for example in texts]
+    before = [
+        _codes(rival(example.text, example.facts), codes, example.labels) for example in texts
+    ]
     after = [taught[at] for at in judged]
     ordered = tuple(sorted({code for found in truth for code in found} | {*codes}))
     wanted, had, has = (truth_of(labels, ordered) for labels in (truth, before, after))
@@ -73,7 +77,8 @@ def _held_out(examples: Sequence[LabelledText], codes: AbstractSet[str], seed: i
     for kept, left_out in split(len(examples), _FOLDS, seed):
         reader = BlendedReader(learn([examples[at] for at in kept], seed=seed))
         for at in left_out:
-            answers[at] = _codes(reader.read(examples[at].text), codes, examples[at].labels)
+            one = examples[at]
+            answers[at] = _codes(reader.read(one.text, one.facts), codes, one.labels)
     return answers
 
 

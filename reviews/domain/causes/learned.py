@@ -13,20 +13,26 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from reviews.domain.causes.facts import NO_FACTS, ReviewFacts
 from reviews.domain.causes.features import Block, Features, features_of, matched_features
 from reviews.domain.causes.folding import fold
 from reviews.domain.causes.lexicon import lexicon
 from reviews.domain.causes.matching import Matcher
 
-FORMAT = 1
+FORMAT = 2
+#: Models of the format before have no facts and withhold nothing; they are read as they were.
+_READABLE = (1, FORMAT)
 #: How much each block weighs beside the others; found by cross-validation.
-GRAMS, COMPLAINING, KNOWN = "=", "~", "!"
-_SHARE = {GRAMS: 1.0, COMPLAINING: 0.8}
+GRAMS, COMPLAINING, KNOWN, WORDS, FACTS = "=", "~", "!", "?", "&"
+_SHARE = {GRAMS: 1.0, COMPLAINING: 0.8, WORDS: 0.7}
 _KNOWN_SHARE = 0.35
+#: Between a category and a feature that counts by itself in that category.
+IN_CATEGORY = "\x1f"
 #: At most so many n-grams are shown as the words behind a learned label.
 _SHOWN = 3
 
 Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
 
 
 class BadModel(ValueError):
@@ -66,35 +72,39 @@ class LearnedModel:
     bias: Floats  # one a label
     calibration: Calibration
     threshold: float
+    #: Causes of the built-in reader that people took away more often than not.
+    withheld: tuple[str, ...] = ()
 
-    def scores(self, features: Features) -> tuple[Floats, list[str], Floats]:
-        """Scores a label, and the features used with their values, to explain them by."""
+    def scores(self, features: Features) -> tuple[Floats, Rows, Floats]:
+        """Scores a label, and the rows of the features with their values, to explain them by."""
         values = vector(features, self.vocabulary, self.idf)
-        rows = np.fromiter((self.vocabulary[name] for name in values), dtype=np.int64)
-        amounts = np.fromiter(values.values(), dtype=np.float32)
+        rows = np.fromiter(values, dtype=np.int64, count=len(values))
+        amounts = np.fromiter(values.values(), dtype=np.float32, count=len(values))
         # Not "@": its threads fight over small arrays on a busy machine.
         scores = np.einsum("i,ij->j", amounts, self.weights[rows]) + self.bias
-        return np.asarray(scores, dtype=np.float32), list(values), amounts
+        return np.asarray(scores, dtype=np.float32), rows, amounts
 
-    def probabilities(self, text: str) -> dict[str, float]:
+    def probabilities(self, text: str, facts: ReviewFacts = NO_FACTS) -> dict[str, float]:
         """The calibrated probability of every label."""
-        scores, _, _ = self.scores(features_of(text))
+        scores, _, _ = self.scores(features_of(text, facts))
         likely = self.calibration.probabilities(scores)
         return dict(zip(self.labels, likely.tolist(), strict=True))
 
-    def predict(self, text: str) -> tuple[Prediction, ...]:
+    def predict(self, text: str, facts: ReviewFacts = NO_FACTS) -> tuple[Prediction, ...]:
         """The labels that count, the likeliest first, with the words that speak for them."""
-        return self.predict_matched(Matcher(fold(text), lexicon()))
+        return self.predict_matched(Matcher(fold(text), lexicon()), facts)
 
-    def predict_matched(self, matcher: Matcher) -> tuple[Prediction, ...]:
+    def predict_matched(
+        self, matcher: Matcher, facts: ReviewFacts = NO_FACTS
+    ) -> tuple[Prediction, ...]:
         """The same for a text whose words are found already."""
-        scores, names, amounts = self.scores(matched_features(matcher))
+        scores, rows, amounts = self.scores(matched_features(matcher, facts))
         likely = self.calibration.probabilities(scores)
         found = []
         for at in np.argsort(-likely, kind="stable"):
             if likely[at] < self.threshold:
                 break
-            evidence = self._evidence(matcher.text, int(at), names, amounts)
+            evidence = self._evidence(matcher.text, int(at), rows, amounts)
             # A text whose words say nothing for a label must not get it for being common.
             if evidence:
                 found.append(Prediction(self.labels[at], round(float(likely[at]), 3), evidence))
@@ -104,13 +114,13 @@ class LearnedModel:
         self,
         text: str,
         label: int,
-        names: list[str],
+        rows: Rows,
         amounts: Floats,
     ) -> tuple[tuple[int, int], ...]:
-        rows = np.fromiter((self.vocabulary[name] for name in names), dtype=np.int64)
         shares = amounts * self.weights[rows, label]
-        speaking = (names[at] for at in np.argsort(-shares, kind="stable") if shares[at] > 0)
-        places = (_place(text, name[1:]) for name in speaking)
+        names = self.names
+        speaking = (names[rows[at]] for at in np.argsort(-shares, kind="stable") if shares[at] > 0)
+        places = (_place(text, name) for name in speaking)
         return _joined(list(islice(filter(None, places), _SHOWN)))
 
     @cached_property
@@ -130,6 +140,7 @@ class LearnedModel:
             "slope": self.calibration.slope,
             "offset": self.calibration.offset,
             "threshold": self.threshold,
+            "withheld": self.withheld,
         }
         return zlib.compress(json.dumps(stored, ensure_ascii=False).encode())
 
@@ -138,8 +149,8 @@ class LearnedModel:
         """Read what `to_bytes` wrote; raises BadModel for anything else."""
         try:
             raw = json.loads(zlib.decompress(stored))
-            if raw["format"] != FORMAT:
-                raise BadModel(f"format {raw['format']} is not {FORMAT}")
+            if raw["format"] not in _READABLE:
+                raise BadModel(f"format {raw['format']} is none of {_READABLE}")
             labels = tuple(raw["labels"])
             names = raw["features"]
             return cls(
@@ -150,6 +161,7 @@ class LearnedModel:
                 bias=_unpacked(raw["bias"]),
                 calibration=Calibration(float(raw["slope"]), float(raw["offset"])),
                 threshold=float(raw["threshold"]),
+                withheld=tuple(raw.get("withheld", ())),
             )
         except (zlib.error, json.JSONDecodeError, UnicodeDecodeError) as error:
             raise BadModel("not a stored model") from error
@@ -157,27 +169,51 @@ class LearnedModel:
             raise BadModel("a stored model with missing parts") from error
 
 
-def vector(features: Features, vocabulary: Mapping[str, int], idf: Floats) -> dict[str, float]:
-    """The known features of a text with their values: damped counts times idf, a unit a block.
+def vector(features: Features, vocabulary: Mapping[str, int], idf: Floats) -> dict[int, float]:
+    """The known features of a review, by row: damped counts times idf, a unit a block.
 
-    Unknown n-grams count in that unit, so that a text of strange words is not blown up.
+    Unknown n-grams count in that unit, so that a text of strange words is not blown up. In a
+    category each feature of the words stands a second time, for what it means there.
     """
-    values: dict[str, float] = {}
-    for mark, block in ((GRAMS, features.grams), (COMPLAINING, features.complaining)):
-        values.update(_unit_block(mark, block, vocabulary, idf))
+    values: dict[int, float] = {}
+    inside = features.category + IN_CATEGORY if features.category else ""
+    for mark, block in (
+        (GRAMS, features.grams),
+        (COMPLAINING, features.complaining),
+        (WORDS, dict.fromkeys(features.known, 1.0)),
+    ):
+        _add_unit(values, mark, block, vocabulary, idf, inside)
     for name, amount in features.known.items():
-        if KNOWN + name in vocabulary:
-            values[KNOWN + name] = amount * _KNOWN_SHARE
+        _add(values, KNOWN + name, amount * _KNOWN_SHARE, vocabulary, inside)
+    for name, amount in features.facts.items():
+        _add(values, FACTS + name, amount, vocabulary, "")
     return values
 
 
-def _unit_block(
+def _add(
+    values: dict[int, float],
+    name: str,
+    amount: float,
+    vocabulary: Mapping[str, int],
+    inside: str,
+) -> None:
+    row = vocabulary.get(name)
+    if row is not None:
+        values[row] = amount
+        there = vocabulary.get(inside + name) if inside else None
+        if there is not None:
+            values[there] = amount
+
+
+def _add_unit(
+    values: dict[int, float],
     mark: str,
     block: Block,
     vocabulary: Mapping[str, int],
     idf: Floats,
-) -> dict[str, float]:
-    values: dict[str, float] = {}
+    inside: str,
+) -> None:
+    known: list[tuple[str, float]] = []
     rarest = float(idf.max(initial=1.0))
     squares = 0.0
     for name, count in block.items():
@@ -185,14 +221,15 @@ def _unit_block(
         amount = (1.0 + math.log(count)) * (rarest if row is None else float(idf[row]))
         squares += amount * amount
         if row is not None:
-            values[mark + name] = amount
+            known.append((mark + name, amount))
     scale = _SHARE[mark] / (math.sqrt(squares) or 1.0)
-    return {name: amount * scale for name, amount in values.items()}
+    for name, amount in known:
+        _add(values, name, amount * scale, vocabulary, inside)
 
 
 def _place(text: str, feature: str) -> tuple[int, int] | None:
     """Where a feature's words stand; single characters and marks say nothing to a person."""
-    words = feature.lstrip("@★|")
+    words = feature.rpartition(IN_CATEGORY)[2][1:].lstrip("@★|")
     start = text.find(words) if len(words) > 1 and "|" not in words else -1
     return (start, start + len(words)) if start >= 0 else None
 

@@ -1,35 +1,48 @@
-"""Learns a shop's causes from its confirmed reviews: one linear model a cause, calibrated."""
+"""Learns a shop's causes from its confirmed reviews: one linear model a cause, calibrated.
+
+The scores that texts get from weights they had no part in calibrate the model (`ridge.py`).
+"""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from reviews.domain.causes.features import Features, features_of
+from reviews.domain.causes.facts import NO_FACTS, ReviewFacts
+from reviews.domain.causes.features import Block, Features, features_of
+from reviews.domain.causes.figures import Bools, Figures, f1_of, figures
 from reviews.domain.causes.learned import (
     COMPLAINING,
+    FACTS,
     GRAMS,
+    IN_CATEGORY,
     KNOWN,
+    WORDS,
     Calibration,
     Floats,
     LearnedModel,
     vector,
 )
+from reviews.domain.causes.lexicon import READ_CODES
+from reviews.domain.causes.ridge import solved
 
 #: A feature seen in fewer texts says nothing.
 _LEAST_TEXTS = 2
 #: A cause with fewer examples can't be learned.
 LEAST_EXAMPLES = 2
-_STRENGTH = 3.0
-_INNER_FOLDS = 4
+#: A cause the built-in reader knows stays with it until there are so many examples of it.
+LEAST_OF_KNOWN = 8
+#: ... unless people took it away from so many reviews, and more often than they left it.
+_LEAST_TAKEN = 3
+_LEAST_TEXTS_IN_ALL = 8
+#: The latest so many texts are learned from: the inverse of more takes memory and minutes.
+_MOST_TEXTS = 6000
+#: The built-in reader gives a cause from this weight on.
+_SURELY_READ = 0.5
 _THRESHOLDS = np.linspace(0.05, 0.8, 76)
-_BINS = 10
-
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +51,7 @@ class LabelledText:
 
     text: str
     labels: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """How well predictions fit labels: shares 0 to 1, and F1 a label."""
-
-    micro_f1: float
-    precision: float
-    recall: float
-    calibration_error: float
-    f1: Mapping[str, float]
-    examples: int
+    facts: ReviewFacts = NO_FACTS
 
 
 class TooFewExamples(ValueError):
@@ -62,8 +64,11 @@ def learn(examples: Sequence[LabelledText], *, seed: int) -> LearnedModel:
     The same examples and seed give the same model. Raises TooFewExamples where fewer than
     `LEAST_EXAMPLES` texts bear any label.
     """
-    features = [features_of(example.text) for example in examples]
-    return _learn(features, [example.labels for example in examples], seed=seed)
+    return _learn(_features(examples), [example.labels for example in examples], seed=seed)
+
+
+def _features(examples: Sequence[LabelledText]) -> list[Features]:
+    return [features_of(example.text, example.facts) for example in examples]
 
 
 def _learn(
@@ -72,25 +77,44 @@ def _learn(
     *,
     seed: int,
 ) -> LearnedModel:
+    features, labels = features[-_MOST_TEXTS:], labels[-_MOST_TEXTS:]
     codes = _learnable(labels)
-    if len(features) < 2 * _INNER_FOLDS or not codes:
+    if len(features) < _LEAST_TEXTS_IN_ALL or not codes:
         raise TooFewExamples(f"{len(features)} examples")
     truth = truth_of(labels, codes)
-    held_out = np.zeros(truth.shape, dtype=np.float32)
-    for kept, left_out in split(len(features), _INNER_FOLDS, seed):
-        part = _fit([features[i] for i in kept], truth[kept], codes, seed)
-        held_out[left_out] = [part.scores(features[i])[0] for i in left_out]
-    calibration = _calibrated(held_out, truth, seed)
-    likely = calibration.probabilities(held_out)
-    whole = _fit(features, truth, codes, seed)
+    vocabulary, idf = _vocabulary(features)
+    found = solved(_matrix(features, vocabulary, idf), truth)
+    calibration = _calibrated(found.left_out, truth, seed)
+    likely = calibration.probabilities(found.left_out)
     return LearnedModel(
         labels=codes,
-        vocabulary=whole.vocabulary,
-        idf=whole.idf,
-        weights=whole.weights,
-        bias=whole.bias,
+        vocabulary=vocabulary,
+        idf=idf,
+        weights=found.weights,
+        bias=found.bias,
         calibration=calibration,
         threshold=_threshold(likely, truth),
+        withheld=_withheld(features, labels, codes),
+    )
+
+
+def _withheld(
+    features: Sequence[Features],
+    labels: Sequence[frozenset[str]],
+    codes: tuple[str, ...],
+) -> tuple[str, ...]:
+    """Causes with too few examples to learn that people keep taking away from the reader."""
+    given: Counter[str] = Counter()
+    left: Counter[str] = Counter()
+    for of_text, said in zip(features, labels, strict=True):
+        for code in READ_CODES:
+            if of_text.known.get(f"#{code}", 0.0) >= _SURELY_READ:
+                given[code] += 1
+                left[code] += code in said
+    return tuple(
+        code
+        for code in READ_CODES
+        if code not in codes and given[code] >= _LEAST_TAKEN and 2 * left[code] < given[code]
     )
 
 
@@ -102,7 +126,11 @@ def _threshold(likely: Floats, truth: Bools) -> float:
 
 def _learnable(labels: Sequence[frozenset[str]]) -> tuple[str, ...]:
     counts = Counter(code for of_text in labels for code in of_text)
-    return tuple(sorted(code for code, count in counts.items() if count >= LEAST_EXAMPLES))
+    return tuple(sorted(code for code, count in counts.items() if count >= _least_of(code)))
+
+
+def _least_of(code: str) -> int:
+    return LEAST_OF_KNOWN if code in READ_CODES else LEAST_EXAMPLES
 
 
 def truth_of(labels: Sequence[frozenset[str]], codes: tuple[str, ...]) -> Bools:
@@ -119,45 +147,40 @@ def split(count: int, parts: int, seed: int) -> Iterator[tuple[list[int], list[i
         yield kept.tolist(), left_out.tolist()
 
 
-def _fit(
-    features: Sequence[Features],
-    truth: Bools,
-    codes: tuple[str, ...],
-    seed: int,
-) -> LearnedModel:
-    vocabulary, idf = _vocabulary(features)
-    rows = _matrix(features, vocabulary, idf)
-    weights = np.zeros((len(vocabulary), len(codes)), dtype=np.float32)
-    bias = np.full(len(codes), -10.0, dtype=np.float32)
-    for at in range(len(codes)):
-        wanted = truth[:, at]
-        if 0 < wanted.sum() < len(wanted):
-            fitted = LogisticRegression(C=_STRENGTH, solver="liblinear", random_state=seed)
-            fitted.fit(rows, wanted)
-            weights[:, at], bias[at] = fitted.coef_[0], fitted.intercept_[0]
-    return LearnedModel(codes, vocabulary, idf, weights, bias, Calibration(), 0.5)
-
-
 def _vocabulary(features: Sequence[Features]) -> tuple[dict[str, int], Floats]:
     texts: Counter[str] = Counter()
     for of_text in features:
-        texts.update(GRAMS + name for name in of_text.grams)
-        texts.update(COMPLAINING + name for name in of_text.complaining)
-        texts.update(KNOWN + name for name in of_text.known)
+        names = [mark + name for mark, block in _blocks(of_text) for name in block]
+        texts.update(names)
+        texts.update(FACTS + name for name in of_text.facts)
+        if of_text.category:
+            texts.update(of_text.category + IN_CATEGORY + name for name in names)
     kept = sorted(name for name, count in texts.items() if count >= _LEAST_TEXTS)
     seen = np.array([texts[name] for name in kept], dtype=np.float32)
     idf = np.log((1 + len(features)) / (1 + seen)) + 1
     return {name: row for row, name in enumerate(kept)}, idf.astype(np.float32)
 
 
+def _blocks(features: Features) -> tuple[tuple[str, Block], ...]:
+    return (
+        (GRAMS, features.grams),
+        (COMPLAINING, features.complaining),
+        (WORDS, features.known),
+        (KNOWN, features.known),
+    )
+
+
 def _matrix(features: Sequence[Features], vocabulary: dict[str, int], idf: Floats) -> csr_matrix:
-    starts, rows, amounts = [0], [], []
+    starts = [0]
+    rows: list[int] = []
+    amounts: list[float] = []
     for of_text in features:
         values = vector(of_text, vocabulary, idf)
-        rows += [vocabulary[name] for name in values]
+        rows += values
         amounts += list(values.values())
         starts.append(len(rows))
-    return csr_matrix((amounts, rows, starts), shape=(len(features), len(vocabulary)))
+    values32 = np.array(amounts, dtype=np.float32)
+    return csr_matrix((values32, rows, starts), shape=(len(features), len(vocabulary)))
 
 
 def _calibrated(scores: Floats, truth: Bools, seed: int) -> Calibration:
@@ -169,15 +192,9 @@ def _calibrated(scores: Floats, truth: Bools, seed: int) -> Calibration:
     return Calibration(float(fitted.coef_[0, 0]), float(fitted.intercept_[0]))
 
 
-def f1_of(chosen: Bools, truth: Bools) -> float:
-    """Micro-averaged F1; 0 where nothing is chosen or true."""
-    total = int(chosen.sum() + truth.sum())
-    return 2 * int((chosen & truth).sum()) / total if total else 0.0
-
-
 def measure(model: LearnedModel, examples: Sequence[LabelledText]) -> Figures:
     """Figures of a model on examples it has not seen; labels it does not know count as missed."""
-    features = [features_of(example.text) for example in examples]
+    features = _features(examples)
     labels = [example.labels for example in examples]
     codes = tuple(sorted({*model.labels, *(code for found in labels for code in found)}))
     likely = np.zeros((len(examples), len(codes)), dtype=np.float32)
@@ -189,7 +206,7 @@ def measure(model: LearnedModel, examples: Sequence[LabelledText]) -> Figures:
 
 def cross_validate(examples: Sequence[LabelledText], *, seed: int, folds: int = 5) -> Figures:
     """Figures over all examples, each judged by a model that has not seen it."""
-    features = [features_of(example.text) for example in examples]
+    features = _features(examples)
     labels = [example.labels for example in examples]
     codes = tuple(sorted({code for found in labels for code in found}))
     likely = np.zeros((len(examples), len(codes)), dtype=np.float32)
@@ -202,27 +219,3 @@ def cross_validate(examples: Sequence[LabelledText], *, seed: int, folds: int = 
             likely[row, columns] = model.calibration.probabilities(scores)
         chosen[left_out] = likely[left_out] >= model.threshold
     return figures(likely, chosen, truth_of(labels, codes), codes)
-
-
-def figures(likely: Floats, chosen: Bools, truth: Bools, codes: tuple[str, ...]) -> Figures:
-    """Figures from probabilities, choices and truth, each texts x codes."""
-    right = int((chosen & truth).sum())
-    return Figures(
-        micro_f1=f1_of(chosen, truth),
-        precision=right / max(int(chosen.sum()), 1),
-        recall=right / max(int(truth.sum()), 1),
-        calibration_error=calibration_error(likely.reshape(-1), truth.reshape(-1)),
-        f1={code: f1_of(chosen[:, at], truth[:, at]) for at, code in enumerate(codes)},
-        examples=len(truth),
-    )
-
-
-def calibration_error(likely: Floats, true: Bools) -> float:
-    """Expected calibration error over ten equal bins of probability."""
-    bins = np.minimum((likely * _BINS).astype(int), _BINS - 1)
-    gaps = 0.0
-    for at in range(_BINS):
-        inside = bins == at
-        if inside.any():
-            gaps += abs(float(likely[inside].mean()) - float(true[inside].mean())) * inside.sum()
-    return float(gaps / max(len(likely), 1))

@@ -11,23 +11,24 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from reviews.domain.causes import read_causes
-from reviews.domain.levels import HIGHEST_STARS, LOWEST_STARS
+from reviews.domain.causes.facts import ReviewFacts
 from reviews.management.base import DeskCommand, shop_by_code
+from reviews.management.cause_lines import facts_in
 from reviews.management.json_lines import BadLineError, objects_of
 from reviews.operations.cause_readers import reader_of
 from reviews.operations.causes import in_tree, living_causes
 
 #: code, confidence, evidence
 Finding = tuple[str, float, Iterable[Iterable[int]]]
-Read = Callable[[str, int | None], list[Finding]]
+Read = Callable[[str, ReviewFacts], list[Finding]]
 
 
 class Command(DeskCommand):
     help = (
-        "Reads JSON objects with id, text and perhaps stars from standard input, one a line, and "
-        "writes one a line: id and causes (code, confidence, evidence as character offsets). A "
-        "line that can't be read is named on standard error, the rest goes on, and the command "
-        "ends with status 1. Without --shop no database is needed."
+        "Reads JSON objects with id, text and perhaps stars and category from standard input, one "
+        "a line, and writes one a line: id and causes (code, confidence, evidence as character "
+        "offsets). A line that can't be read is named on standard error, the rest goes on, and "
+        "the command ends with status 1. Without --shop no database is needed."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -61,14 +62,14 @@ class Command(DeskCommand):
     def _answer(self, raw: dict[str, object] | BadLineError, read: Read) -> None:
         if isinstance(raw, BadLineError):
             raise raw
-        text, stars = _text(raw), _stars(raw)
+        text, facts = _text(raw), facts_in(raw)
         causes = [
             {
                 "code": code,
                 "confidence": confidence,
                 "evidence": [list(span) for span in evidence],
             }
-            for code, confidence, evidence in read(text, stars)
+            for code, confidence, evidence in read(text, facts)
         ]
         line = json.dumps({"id": raw.get("id"), "causes": causes}, ensure_ascii=False)
         # A lone surrogate can't be written as UTF-8, but as the escape JSON has for it.
@@ -83,29 +84,17 @@ def _text(raw: dict[str, object]) -> str:
     return text
 
 
-def _stars(raw: dict[str, object]) -> int | None:
-    stars = raw.get("stars")
-    if stars is None:
-        return None
-    if type(stars) is not int or not LOWEST_STARS <= stars <= HIGHEST_STARS:
-        raise BadLineError(_("“stars” must be a whole number from 1 to 5."))
-    return stars
-
-
-def _built_in(text: str, stars: int | None) -> list[Finding]:
-    return [(cause.code, cause.confidence, cause.evidence) for cause in _causes(text, stars)]
-
-
-def _causes(text: str, stars: int | None) -> Iterable[Any]:
-    return read_causes(text, stars=stars).causes
+def _built_in(text: str, facts: ReviewFacts) -> list[Finding]:
+    reading = read_causes(text, stars=facts.stars)
+    return [(cause.code, cause.confidence, cause.evidence) for cause in reading.causes]
 
 
 def _shop_reader(code: str) -> Read:
     shop = shop_by_code(code)
     reader, tree = reader_of(shop), living_causes(shop)
 
-    def read(text: str, stars: int | None) -> list[Finding]:
-        rows = in_tree(reader.read(text, stars), tree)
+    def read(text: str, facts: ReviewFacts) -> list[Finding]:
+        rows = in_tree(reader.read(text, facts), tree)
         return [(row.cause.code, row.confidence, row.evidence) for row in rows]
 
     return read

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from reviews.domain.causes.learner import LabelledText
 from reviews.management.base import DeskCommand, shop_by_code
+from reviews.management.cause_lines import facts_in
 from reviews.management.json_lines import BadLineError, objects_of
 from reviews.operations.cause_learning import (
     CodesNotInTree,
@@ -34,7 +35,10 @@ class Command(DeskCommand):
             "--labels",
             metavar="FILE.jsonl",
             type=Path,
-            help='lines of {"text": ..., "causes": [...]} instead of the confirmed reviews',
+            help=(
+                'lines of {"text": ..., "causes": [...]}, perhaps with "stars" and "category", '
+                "instead of the confirmed reviews"
+            ),
         )
         parser.add_argument(
             "--add-causes",
@@ -101,7 +105,7 @@ def _label(raw: dict[str, object] | BadLineError) -> LabelledText:
         raise BadLineError(_("it has no “text”."))
     if not isinstance(causes, list) or not all(_is_code(code) for code in causes):
         raise BadLineError(_("“causes” must be a list of codes of at most 60 characters."))
-    return LabelledText(text, frozenset(causes))
+    return LabelledText(text, frozenset(causes), facts_in(raw))
 
 
 def _is_code(code: object) -> bool:

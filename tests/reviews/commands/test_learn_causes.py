@@ -62,5 +62,5 @@ def test_codes_the_tree_lacks_are_named(shop, labels):
 
 
 def test_a_shop_without_labels_is_told_how_many_it_takes(shop):
-    with pytest.raises(CommandError, match="40"):
+    with pytest.raises(CommandError, match="20"):
         learn()

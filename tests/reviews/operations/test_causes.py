@@ -225,5 +225,5 @@ def test_the_number_of_queries_does_not_grow_with_the_reviews(
 ):
     for _at in range(count):
         review_of(shop)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         classify_reviews(shop=shop, now=now)

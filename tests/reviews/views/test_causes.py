@@ -51,7 +51,7 @@ def test_the_list_takes_the_same_queries_for_any_number(
     for _ in range(size):
         case_with(shop, leak, 0.5)
     browser = sit(ops)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(browser.get(url).context["page"]) == size
 
 

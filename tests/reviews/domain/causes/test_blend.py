@@ -56,3 +56,19 @@ def test_a_withheld_cause_leaves_the_built_in_answer_where_nothing_else_is():
     taught += [LabelledText("一直不开发票", frozenset())] * 10
     taught += [LabelledText(f"抬头写错{at}", frozenset({"invoice"})) for at in range(8)]
     assert found(BlendedReader(learn(taught, seed=1)), "一直不开发票") == ["none_stated"]
+
+
+def test_a_known_cause_stays_the_readers_until_there_are_enough_examples_of_it():
+    taught = [LabelledText(example.text, example.labels) for example in made(40)]
+    taught += [LabelledText(f"发货太慢{at}", frozenset({"slow_delivery"})) for at in range(3)]
+    model = learn(taught, seed=1)
+    assert "slow_delivery" not in model.labels
+    assert found(BlendedReader(model), "发货太慢了") == ["slow_delivery"]
+
+
+def test_a_known_cause_that_people_keep_taking_away_is_withheld():
+    taught = [LabelledText(example.text, example.labels) for example in made(40)]
+    taught += [LabelledText(f"发货太慢{at}", frozenset({"stock"})) for at in range(4)]
+    model = learn(taught, seed=1)
+    assert model.withheld == ("slow_delivery",)
+    assert found(BlendedReader(model), "发货太慢了") == ["stock"]

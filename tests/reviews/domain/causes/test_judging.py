@@ -7,8 +7,8 @@ from tests.reviews.domain.causes.corpus import made
 TREE = {"colour", "knob", "buzzer", "none_stated"}
 
 
-def built_in(text, stars):
-    return read_causes(text, stars=stars)
+def built_in(text, facts):
+    return read_causes(text, stars=facts.stars)
 
 
 def judged(examples, *, fresh=frozenset(), in_use=built_in, codes=TREE):

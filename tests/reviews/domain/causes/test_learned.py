@@ -37,6 +37,9 @@ def test_a_stored_model_predicts_the_same(model):
 
 def test_a_stored_model_is_json(model):
     stored = json.loads(zlib.decompress(model.to_bytes()))
+    older = {**stored, "format": 1}
+    del older["withheld"]
+    assert LearnedModel.from_bytes(zlib.compress(json.dumps(older).encode())).withheld == ()
     assert stored["labels"] == ["buzzer", "colour", "knob"]
 
 

@@ -1,13 +1,11 @@
 import numpy as np
 import pytest
 
+from reviews.domain.causes.figures import Figures, calibration_error, f1_of
 from reviews.domain.causes.learner import (
-    Figures,
     LabelledText,
     TooFewExamples,
-    calibration_error,
     cross_validate,
-    f1_of,
     learn,
     measure,
     split,
