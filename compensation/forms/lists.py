@@ -17,9 +17,9 @@ _MONTH = dt.timedelta(days=30)
 class DayField(forms.DateField):
     """A day that may be left out."""
 
-    def __init__(self, label: object) -> None:
+    def __init__(self, label: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"})
-        super().__init__(label=str(label), required=False, widget=widget)
+        super().__init__(label=label, required=False, widget=widget)
 
 
 class LedgerFilterForm(forms.Form):

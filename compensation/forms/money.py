@@ -20,9 +20,9 @@ _CENTS = {"inputmode": "decimal", "autocomplete": "off"}
 class YuanField(forms.CharField):
     """Yuan as people write them; cleaned to fen."""
 
-    def __init__(self, *, label: object = "", required: bool = True) -> None:
+    def __init__(self, *, label: Any = "", required: bool = True) -> None:
         widget = forms.TextInput(attrs=_CENTS)
-        super().__init__(label=str(label), required=required, max_length=20, widget=widget)
+        super().__init__(label=label, required=required, max_length=20, widget=widget)
 
     def clean(self, value: object) -> int | None:
         """Fen, or None for an empty field that may be."""

@@ -318,3 +318,12 @@ def test_without_promises_the_page_says_what_to_do(sit, agent, shop):
     page = sit(agent).get(url(shop, "promises")).content.decode()
     assert "No promise has come due" in page
     assert "Open the queue" in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Cap"), ("zh-hans", "上限")])
+def test_amounts_and_days_are_labelled_in_the_readers_language(sit, owner, shop, language, words):
+    browser = sit(owner)
+    browser.cookies["django_language"] = language
+    form = browser.get(url(shop, "budgets")).context["form"]
+    with translation.override(language):
+        assert str(form["cap"].label) == words
