@@ -57,6 +57,11 @@ class Habits:
         )
 
     @property
+    def odds_of_level(self) -> float:
+        """By how much the odds of an answer differ from what the hours say; 1 is as they say."""
+        return math.exp(self.level)
+
+    @property
     def odds_kept(self) -> float:
         """What a further dial leaves of the odds of an answer."""
         return math.exp(self.dial_slope)

@@ -169,6 +169,10 @@ def test_slope_learned_from_real_counts_fits_the_first_six_contacts() -> None:
 def test_usual_habits_in_words() -> None:
     assert Habits().odds_kept == pytest.approx(0.82, abs=0.005)
     assert Habits().talk_percent == 82
+    assert (Habits().odds_of_level, Habits(level=0.4).odds_of_level) == (
+        1.0,
+        pytest.approx(1.49, abs=0.01),
+    )
 
 
 def test_habits_come_back_from_json_as_they_were() -> None:
