@@ -125,48 +125,56 @@ def measured(client: Client, addresses: Iterator[str]) -> tuple[object, ...]:
 
 def presses(name: str) -> None:
     """``CLAIMERS`` people press in a closed loop; nobody gets what another one holds."""
+    Case.objects.filter(leased_by__isnull=False).update(leased_by=None, lease_until=None)
     connection.close()
     cores = multiprocessing.cpu_count()
     with multiprocessing.get_context("fork").Pool(cores) as pool:
         told = pool.starmap(_press_all, [(name, core, cores) for core in range(cores)])
-    taken = [one for part in told for one in part]
-    held = list(
-        Case.objects.filter(leased_by__isnull=False).values_list("leased_by", flat=True),
-    )
-    assert len(held) == len(set(held)), "somebody holds two cases"
-    what = {"claim": "one-statement claim", "next": "next, with rules and give-back"}[name]
+    pressed = [one for part in told for one in part]
+    if name == "claim":  # nothing comes back
+        keys = [key for key, _taken in pressed]
+    else:
+        held = Case.objects.filter(leased_by__isnull=False)
+        keys = list(held.values_list("leased_by", flat=True))
+    assert len(keys) == len(set(keys)), "a case was handed out twice, or somebody holds two"
+    what = {"claim": "the claim alone, one statement", "next": "next, with rules and give-back"}
     _say("pressed", "p50 ms", "p95 ms", "a second", "in all")
-    _say(what, *_spread(taken), round(len(taken) / CLAIM_SECONDS), len(taken))
+    taken = [ms for _key, ms in pressed]
+    _say(what[name], *_spread(taken), round(len(taken) / CLAIM_SECONDS), len(taken))
 
 
-def _press_all(name: str, core: int, cores: int) -> list[float]:
+def _press_all(name: str, core: int, cores: int) -> list[tuple[int, float]]:
     members = list(Member.objects.select_related("shop__settings").filter(role="agent"))
     mine = members[core:CLAIMERS:cores]
     with ThreadPoolExecutor(len(mine)) as threads:
-        return [one for part in threads.map(_PRESSES[name], mine) for one in part]
+        pressed = threads.map(_press, [_PRESSES[name]] * len(mine), mine)
+        return [one for part in pressed for one in part]
 
 
-def _press(
-    press: Callable[[Member, dt.datetime], Case | int | None], member: Member
-) -> list[float]:
-    taken = []
+def _press(press: "Press", member: Member) -> list[tuple[int, float]]:
+    pressed = []
     ends = time.perf_counter() + CLAIM_SECONDS
     while (started := time.perf_counter()) < ends:
-        now = AT + dt.timedelta(minutes=5, microseconds=len(taken))
-        assert press(member, now) is not None
-        taken.append(1000 * (time.perf_counter() - started))
+        key = press(member, AT + dt.timedelta(minutes=5, microseconds=len(pressed)))
+        assert key is not None
+        pressed.append((key, 1000 * (time.perf_counter() - started)))
+        if press is _claim:  # worked on, and out of the queue
+            Case.objects.filter(pk=key).update(status="waiting", leased_by=None, lease_until=None)
     connection.close()
-    return taken
+    return pressed
 
 
-_PRESSES = {
-    "claim": lambda member: _press(
-        lambda member, now: claim_best(shop=member.shop, member=member, now=now), member
-    ),
-    "next": lambda member: _press(
-        lambda member, now: next_case(shop=member.shop, member=member, now=now), member
-    ),
-}
+def _claim(member: Member, now: dt.datetime) -> int | None:
+    return claim_best(shop=member.shop, member=member, now=now)
+
+
+def _next(member: Member, now: dt.datetime) -> int | None:
+    case = next_case(shop=member.shop, member=member, now=now)
+    return case.pk if case is not None else None
+
+
+Press = Callable[[Member, dt.datetime], int | None]
+_PRESSES: dict[str, Press] = {"claim": _claim, "next": _next}
 
 
 def _spread(taken: list[float]) -> tuple[str, str]:
