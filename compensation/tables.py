@@ -42,3 +42,31 @@ class BatchTable(tables.Table):  # type: ignore[misc]  # the package has no type
     class Meta:
         orderable = False
         template_name = "compensation/_batch_table.html"
+
+
+class OfferTable(tables.Table):  # type: ignore[misc]  # the package has no types
+    """Offers as a list and as a workbook."""
+
+    case = tables.Column(verbose_name=_("Case"))
+    buyer = tables.Column(verbose_name=_("Buyer"))
+    kind = tables.Column(verbose_name=_("Remedy"))
+    amount_fen = tables.Column(verbose_name=_("Yuan"), attrs=_NUMBER)
+    state = tables.Column(verbose_name=_("State"))
+    because = tables.Column(verbose_name=_("Because"))
+    budget = tables.Column(verbose_name=_("Budget"))
+    by = tables.Column(verbose_name=_("By"))
+    at = tables.Column(verbose_name=_("Time"))
+
+
+class PayoutTable(tables.Table):  # type: ignore[misc]  # the package has no types
+    """Payouts as a list and as a workbook."""
+
+    case = tables.Column(verbose_name=_("Case"))
+    buyer = tables.Column(verbose_name=_("Buyer"))
+    kind = tables.Column(verbose_name=_("Remedy"))
+    amount_fen = tables.Column(verbose_name=_("Yuan"), attrs=_NUMBER)
+    state = tables.Column(verbose_name=_("State"))
+    due = tables.Column(verbose_name=_("Due"))
+    paid = tables.Column(verbose_name=_("Paid"))
+    reference = tables.Column(verbose_name=_("Payment number"))
+    key = tables.Column(verbose_name=_("Payment key"))

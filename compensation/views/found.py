@@ -1,6 +1,6 @@
 """The rows of an address, or "not found"; reasons as messages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from django.contrib import messages
@@ -85,6 +85,11 @@ def result_of(request: DeskRequest, public_id: str) -> ResultFile:
 def stock_of(request: DeskRequest, public_id: str) -> CodeStock:
     """The shop's stock of codes with this id."""
     return _one(CodeStock.objects.filter(shop=request.member.shop_id, public_id=public_id))
+
+
+def known_choice(value: str, choices: Sequence[tuple[str, object]]) -> str:
+    """The value where it is one of the choices, else nothing."""
+    return value if value in {known for known, _label in choices} else ""
 
 
 def tell(request: DeskRequest, reasons: Iterable[Reason]) -> None:

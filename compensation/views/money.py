@@ -1,7 +1,6 @@
 """Ledger, budgets, payouts and the overview of them."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -41,7 +40,7 @@ from compensation.queries.promises import overdue_count
 from compensation.queries.proof import proof_of
 from compensation.tables import LedgerTable
 from compensation.views.burn import burn_chart
-from compensation.views.found import page_of, payout_of, tell
+from compensation.views.found import known_choice, page_of, payout_of, tell
 from compensation.views.proof_paper import proof_pdf
 from compensation.views.sheets import heads_of, ledger_cells, pdf_response, sheet_response
 from compensation.workbook.lists import write_list
@@ -73,7 +72,7 @@ def home(request: DeskRequest) -> HttpResponse:
 @seat_required(CALLERS)
 def offers(request: DeskRequest) -> HttpResponse:
     """A shop's offers, perhaps of one state."""
-    state = _known(request.GET.get("state", ""), OFFER_STATE_CHOICES)
+    state = known_choice(request.GET.get("state", ""), OFFER_STATE_CHOICES)
     page = page_of(request, offers_in(shop=request.member.shop, state=state))
     context = {"page": page, "state": state, "states": OFFER_STATE_CHOICES[1:]}
     return render(request, "compensation/offers.html", context)
@@ -163,7 +162,7 @@ def _budgets(request: DeskRequest, form: BudgetForm) -> HttpResponse:
 def payouts(request: DeskRequest) -> HttpResponse:
     """What is to be paid, was paid, or failed."""
     shop = request.member.shop
-    state = _known(request.GET.get("state", "payable"), PAYOUT_STATE_CHOICES)
+    state = known_choice(request.GET.get("state", "payable"), PAYOUT_STATE_CHOICES)
     counts = payout_counts(shop=shop)
     context = {
         "page": page_of(request, payouts_in(shop=shop, state=state)),
@@ -217,7 +216,3 @@ def _act(request: DeskRequest, payout: Payout, now: dt.datetime) -> None:
             retry_payout(payout=payout, member=member, now=now)
         case "reverse":
             reverse_payout(payout=payout, member=member, word=word, now=now)
-
-
-def _known(value: str, choices: Sequence[tuple[str, object]]) -> str:
-    return value if value in {known for known, _label in choices} else ""

@@ -1,8 +1,10 @@
 import datetime as dt
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from openpyxl import load_workbook
 
 from compensation.models import Budget, Offer, Payout
 from compensation.operations.checks import check_ledger
@@ -327,3 +329,20 @@ def test_amounts_and_days_are_labelled_in_the_readers_language(sit, owner, shop,
     form = browser.get(url(shop, "budgets")).context["form"]
     with translation.override(language):
         assert str(form["cap"].label) == words
+
+
+def test_offers_and_payouts_are_saved_as_workbooks_under_their_filter(
+    sit, lead, agent, shop, paid, propose
+):
+    propose(300, kind="coupon", case=CaseFactory.create(shop=shop))
+    browser = sit(lead)
+    for name, state, kinds in [
+        ("offers_file", "", {"Cash", "Coupon"}),
+        ("offers_file", "paid", {"Cash"}),
+        ("payouts_file", "paid", {"Cash"}),
+        ("payouts_file", "payable", set()),
+    ]:
+        answer = browser.get(url(shop, name), {"state": state})
+        sheet = load_workbook(BytesIO(answer.content)).worksheets[0]
+        assert {row[2].value for row in sheet.iter_rows(min_row=2)} == kinds
+    assert sit(agent).get(url(shop, "offers_file")).status_code == 403
