@@ -10,3 +10,10 @@ ACTION_STATUS_CHOICES = [
     ("reopened", _("Came back")),
     ("closed", _("Closed")),
 ]
+
+RECEIVER_CHOICES = [
+    ("dingtalk", _("DingTalk robot")),
+    ("wecom", _("WeCom robot")),
+    ("feishu", _("Feishu robot")),
+    ("mail", _("Mail")),
+]

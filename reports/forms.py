@@ -1,8 +1,10 @@
 """What people type about corrective actions."""
 
 from django import forms
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from reports.choices import RECEIVER_CHOICES
 from reviews.models import Cause, Product, Shop
 
 
@@ -47,3 +49,21 @@ class ForceForm(forms.Form):
     """Since when a change is in force."""
 
     on = forms.DateField(label=_("In force since"))
+
+
+class ReceiverForm(forms.Form):
+    """A robot's address or a mail address that hears of scheduled reports."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=RECEIVER_CHOICES)
+    name = forms.CharField(label=_("Name"), max_length=60)
+    address = forms.CharField(label=_("Address"), max_length=500)
+    secret = forms.CharField(label=_("Secret for signing"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, object]:
+        given = super().clean() or {}
+        if given.get("kind") == "mail":
+            try:
+                validate_email(given.get("address", ""))
+            except forms.ValidationError as error:
+                self.add_error("address", error)
+        return given

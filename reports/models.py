@@ -5,9 +5,9 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
-from reports.choices import ACTION_STATUS_CHOICES
+from reports.choices import ACTION_STATUS_CHOICES, RECEIVER_CHOICES
 from reviews.models import Cause, Member, Product, Shop
-from reviews.models.fields import new_public_id
+from reviews.models.fields import EncryptedTextField, new_public_id
 from reviews.models.work import Work
 
 
@@ -25,6 +25,7 @@ class ReportRun(Work):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     scheduled_for = models.DateField(null=True, blank=True)  # the Monday, for scheduled runs
+    sentences = models.JSONField(default=list, blank=True)  # Reasons, as the report said them
 
     class Meta:
         constraints = [
@@ -196,5 +197,55 @@ class Alarm(models.Model):
         indexes = [
             models.Index(
                 fields=["shop", "-day"], condition=Q(seen_at__isnull=True), name="alarm_not_seen"
+            ),
+        ]
+
+
+class Receiver(models.Model):
+    """Where a shop's scheduled reports are announced: a group's robot or a mail address."""
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="receivers")
+    kind = models.CharField(max_length=8, choices=RECEIVER_CHOICES)
+    name = models.CharField(max_length=60)
+    address = EncryptedTextField()  # the robot's whole address, or the mail address
+    secret = EncryptedTextField(blank=True, default="")  # signs messages to DingTalk and Feishu
+    language = models.CharField(max_length=10, default="zh-hans")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["dingtalk", "wecom", "feishu", "mail"]),
+                name="a_receiver_is_of_a_known_kind",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["shop"], condition=Q(retired_at__isnull=True), name="receivers_in_use"
+            ),
+        ]
+
+
+class Delivery(Work):
+    """One announcement of one report to one receiver; sent again until it is taken."""
+
+    run = models.ForeignKey(ReportRun, on_delete=models.CASCADE, related_name="deliveries")
+    receiver = models.ForeignKey(Receiver, on_delete=models.CASCADE, related_name="deliveries")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "receiver"], name="a_receiver_hears_of_a_report_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=["queued", "running"]),
+                name="delivery_to_do",
             ),
         ]

@@ -78,6 +78,10 @@ SENTENCES: dict[str, "LazyText | str"] = {
     "batch_of_sku_and_days": _(
         "%(cases)s of %(of)s are of the variant %(sku)s, bought from %(first)s to %(last)s."
     ),
+    "robot_refused": _("The robot refused the message (%(code)s %(words)s)."),
+    "receiver_unreachable": _("Nobody answered (%(error)s)."),
+    "receiver_not_allowed": _("The desk does not send to this address; see REVIEWDESK_ROBOTS."),
+    "mail_not_set_up": _("No mail server is set; see REVIEWDESK_MAIL_URL."),
     "report_not_written": _(
         "The workbook could not be written: %(error)s. Make room or mend the folder, "
         "then ask again."

@@ -8,6 +8,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerAway
 
 from reports.operations.alarms import find_alarms
+from reports.operations.deliveries import deliver, sweep_deliveries
 from reports.operations.rollups import WEEKS_A_SWEEP, check_rollups, count_marked_weeks
 from reports.operations.runs import run_report, start_monday, sweep_reports
 
@@ -56,6 +57,21 @@ def check_weeks() -> int:
 def watch_days() -> int:
     """Each hour: causes of products that jumped on one of the last complete days."""
     return find_alarms(now=timezone.now())
+
+
+@shared_task(name="reports.deliver")
+def send_delivery(*, delivery_id: int) -> bool:
+    """Announce one report to one receiver; harmless where it was delivered twice."""
+    return deliver(delivery_id=delivery_id, now=timezone.now())
+
+
+@shared_task(name="reports.sweep_deliveries")
+def wake_deliveries() -> int:
+    """Send what is due, first tries and later ones alike."""
+    due = sweep_deliveries(now=timezone.now())
+    for delivery_id in due:
+        send_delivery.delay(delivery_id=delivery_id)
+    return len(due)
 
 
 def wake_report(*, run_id: int) -> None:

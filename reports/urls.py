@@ -2,16 +2,19 @@
 
 from django.urls import path
 
-from reports.views import actions, alarms, cases, dashboard, workbooks
+from reports.views import actions, alarms, cases, dashboard, receivers, workbooks
 
 app_name = "reports"
 urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("cases/", cases.cases, name="cases"),
+    path("cases.csv", cases.rows, name="rows"),
     path("alarms/<slug:alarm>/seen/", alarms.seen, name="alarm_seen"),
     path("workbooks/", workbooks.runs, name="runs"),
     path("workbooks/ask/", workbooks.ask, name="ask"),
     path("workbooks/<slug:run>/", workbooks.download, name="download"),
+    path("receivers/", receivers.receivers, name="receivers"),
+    path("receivers/<slug:receiver>/retire/", receivers.retire, name="retire_receiver"),
     path("actions/", actions.actions, name="actions"),
     path("actions/<slug:action>/in-force/", actions.in_force, name="in_force"),
     path("actions/<slug:action>/close/", actions.close, name="close_action"),

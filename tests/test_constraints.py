@@ -181,6 +181,18 @@ def alarm(**values: object) -> None:
     )
 
 
+def receiver(kind: str = "wecom") -> models.Model:
+    return apps.get_model("reports", "Receiver").objects.create(
+        shop=make.ShopFactory.create(), kind=kind, name="x", address="https://x", created_at=NOW
+    )
+
+
+def report_run() -> models.Model:
+    return apps.get_model("reports", "ReportRun").objects.create(
+        shop=make.ShopFactory.create(), week="2026-W46", due_at=NOW, created_at=NOW
+    )
+
+
 def rollup(**values: object) -> models.Model:
     make_rollup = apps.get_model("reports", "WeekRollup").objects.create
     shop = values.pop("shop", None) or make.ShopFactory.create()
@@ -545,6 +557,14 @@ BREAKS: dict[str, Callable[[], object]] = {
     "a_finished_report_has_a_file": report_without_file,
     "a_day_alarms_once_a_cell": lambda: twice(alarm, cause=make.CauseFactory.create()),
     "a_seen_alarm_names_who_saw_it": lambda: alarm(seen_at=NOW),
+    "a_receiver_is_of_a_known_kind": lambda: receiver(kind="pigeon"),
+    "a_receiver_hears_of_a_report_once": lambda: twice(
+        apps.get_model("reports", "Delivery").objects.create,
+        run=report_run(),
+        receiver=receiver(),
+        due_at=NOW,
+        created_at=NOW,
+    ),
     "a_week_of_a_shop_is_counted_once": lambda: twice(rollup, shop=make.ShopFactory.create()),
     "low_reviews_are_reviews": lambda: rollup(reviews=1, low=2),
     "a_week_has_each_cell_once": lambda: twice(cell, week=rollup()),

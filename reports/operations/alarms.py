@@ -25,6 +25,8 @@ DAYS_BACK = 3
 #: One alarm speaks for its cause and product this long.
 QUIET = dt.timedelta(days=7)
 FIRST_CASES = 5
+#: Where everything jumps at once, a longer list would only hide its head.
+MOST_A_DAY = 12
 
 
 def find_alarms(*, now: dt.datetime, shop: Shop | None = None) -> int:
@@ -36,12 +38,13 @@ def find_alarms(*, now: dt.datetime, shop: Shop | None = None) -> int:
 
 
 def find_alarms_of_day(*, shop: Shop, day: dt.date, now: dt.datetime) -> int:
-    """Store the spikes of one day; nothing for one an alarm of the last week speaks for."""
+    """Store the least likely spikes of one day, but none an alarm of the last week speaks for."""
     series, by_key = day_series(shop=shop, day=day)
     found = find_spikes(series, day=day, exposure=exposure(shop=shop, day=day))
     keys = {(one.cause_code, one.product_code): key for key, one in by_key.items()}
     return sum(
-        _store(shop, keys[spike.cause_code, spike.product_code], spike, now=now) for spike in found
+        _store(shop, keys[spike.cause_code, spike.product_code], spike, now=now)
+        for spike in found[:MOST_A_DAY]
     )
 
 

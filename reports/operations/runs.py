@@ -1,16 +1,17 @@
 """Weekly reports as rows: requested, claimed by one worker, made, kept."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from reports.domain.summary import VERSION
+from reports.domain.summary import VERSION, WeekSummary
 from reports.domain.weeks import DESK_ZONE, IsoWeek
 from reports.models import ReportRun
 from reports.operations.actions import measure_actions
+from reports.operations.deliveries import announce
 from reports.operations.files import FOLDER, media_path, save_weekly_workbook
 from reviews.domain.reason import Reason
 from reviews.models import Member, Shop
@@ -47,7 +48,7 @@ def request_report(
             shop=shop,
             week=str(week),
             language=language,
-            parameters={"base_url": base_url},
+            parameters={"base_url": settings.PUBLIC_URL or base_url},
             due_at=now,
             created_at=now,
             created_by=member,
@@ -77,6 +78,7 @@ def _scheduled(shop: Shop, monday: dt.date, now: dt.datetime) -> ReportRun:
         shop=shop,
         week=str(IsoWeek.of_day(monday) - 1),
         language=settings.LANGUAGE_CODE,
+        parameters={"base_url": settings.PUBLIC_URL},
         scheduled_for=monday,
         due_at=now,
         created_at=now,
@@ -125,8 +127,10 @@ def run_report(*, run_id: int, now: dt.datetime) -> bool:
         reason = Reason("report_not_written", {"error": error.strerror or str(error)})
         _end(run, now=now, state="failed", error=reason)
         raise
-    versions = {"report": VERSION}
-    _end(run, now=now, state="done", stored=stored, cases=summary.totals.cases, versions=versions)
+    with transaction.atomic():
+        _end(run, now=now, state="done", stored=stored, summary=summary)
+        if run.scheduled_for is not None:
+            announce(run=run, now=now)
     return True
 
 
@@ -149,8 +153,7 @@ def _end(
     state: str,
     error: Reason | None = None,
     stored: str = "",
-    cases: int | None = None,
-    versions: Mapping[str, str] | None = None,
+    summary: WeekSummary | None = None,
 ) -> None:
     """Write the outcome, unless another worker took the run over after our lease had run out."""
     ReportRun.objects.filter(pk=run.pk, state="running", tries=run.tries).update(
@@ -159,6 +162,7 @@ def _end(
         lease_until=None,
         error=error.as_json() if error else {},
         stored_path=stored,
-        cases=cases,
-        versions=dict(versions or {}),
+        cases=summary.totals.cases if summary else None,
+        versions={"report": VERSION} if summary else {},
+        sentences=[sentence.as_json() for sentence in summary.sentences] if summary else [],
     )

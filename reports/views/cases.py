@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from reports.operations.exports import export_week
 from reports.queries.counted_cases import case_page, counted_cases
 from reports.views.dashboard import asked_part, asked_week
 from reviews.access import ANALYSTS, DeskRequest, seat_required
@@ -34,3 +35,14 @@ def cases(request: DeskRequest) -> HttpResponse:
         "kept": urlencode({name: value for name, value in kept.items() if value}),
     }
     return render(request, "reports/cases.html", context)
+
+
+@seat_required(ANALYSTS)
+def rows(request: DeskRequest) -> HttpResponse:
+    """All cases of a week as CSV, the columns of the workbook's sheet."""
+    now = timezone.now()
+    week = asked_week(request, now=now)
+    content = export_week(member=request.member, week=week, now=now)
+    name = f"reviewdesk-{request.member.shop.code}-{week}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)

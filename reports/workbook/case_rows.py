@@ -28,7 +28,7 @@ HEAD_ROW = 1
 
 def rows_page(book: Workbook, rows: Iterable[CaseRow], *, week: IsoWeek) -> None:
     """Stream the rows; body cells carry no style, which keeps large weeks fast and small."""
-    columns = _columns(week)
+    columns = case_columns(week)
     page = Page(
         book,
         name=_("Case rows"),
@@ -41,7 +41,8 @@ def rows_page(book: Workbook, rows: Iterable[CaseRow], *, week: IsoWeek) -> None
     page.filter_to(last, len(columns))
 
 
-def _columns(week: IsoWeek) -> Sequence[Column[CaseRow]]:
+def case_columns(week: IsoWeek) -> Sequence[Column[CaseRow]]:
+    """The columns of the sheet and of the CSV; their order and headings stay."""
     return (*_review_columns(week), *_cause_columns(), *_order_columns(), *_work_columns())
 
 

@@ -78,9 +78,9 @@ def beside_xlsxwriter(rows: list[CaseRow], used: float) -> str:
         import xlsxwriter  # noqa: PLC0415  # only this comparison needs it
     except ImportError:
         return "no comparison: pip install xlsxwriter"
-    from reports.workbook.case_rows import _columns  # noqa: PLC0415  # needs Django's setup
+    from reports.workbook.case_rows import case_columns  # noqa: PLC0415  # needs Django's setup
 
-    columns = _columns(WEEK)
+    columns = case_columns(WEEK)
     begun = time.process_time()
     with TemporaryFile() as file:
         book = xlsxwriter.Workbook(file, {"constant_memory": True, "remove_timezone": True})

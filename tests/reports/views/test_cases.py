@@ -1,7 +1,11 @@
+import csv
+import io
+
 import pytest
 import time_machine
 
 from reports.operations.rollups import count_marked_weeks
+from reviews.models import ExportLog
 from tests import factories as make
 from tests.reports.desk_week import MONDAY, WEEK, make_case, make_cause
 
@@ -29,6 +33,7 @@ def ask(ops, shop, sit):
                 PAGE, {k: kettle.public_id if v == "kettle" else v for k, v in given.items()}
             )
 
+    asked.browser = browser
     return asked
 
 
@@ -79,3 +84,16 @@ def test_page_narrowed_to_a_product_adds_up_its_own_cases(ops, shop, sit):
     assert (totals.cases, totals.previous, totals.low_share) == (2, 1, None)
     assert [line.cases for line in page.context["comparisons"]] == [2, 2, 2, 2]
     assert f"?week=2026-W45&amp;cause=leak&amp;product={kettle.public_id}" in page.content.decode()
+
+
+def test_csv_holds_the_cases_of_the_week_as_text(ask, ops, shop):
+    make_case(shop, review__content="=HYPERLINK(1)", review__sku="-1")
+    with time_machine.travel(MONDAY, tick=False):
+        answer = ask.browser.get("/s/hu/reports/cases.csv", {"week": str(WEEK)})
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(lines) == ask().context["page"].total == 6
+    hostile = lines[-1]
+    assert (hostile["Words of the buyer"], hostile["SKU"]) == ("'=HYPERLINK(1)", "'-1")
+    assert (hostile["Rated at"], hostile["Paid, yuan"]) == ("2026-11-10 12:00", "0.00")
+    assert ExportLog.objects.get().rows == 6
