@@ -7,6 +7,8 @@ from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reviews.models import ExportLog, Member, RevealLog, Script, Shop, WordingOverride
 
@@ -98,16 +100,50 @@ def _settings(shop: Shop, skip: int) -> Iterator[AuditRow]:
 
 def _subject(entry: Any) -> str:  # a row of simple_history
     name = str(entry.instance_type._meta.model_name)  # noqa: SLF001  # Django's documented API
-    return f"{name} {getattr(entry, 'display_name', '')}".strip()
+    return f"{_SUBJECTS[name]} {getattr(entry, 'display_name', '')}".strip()
 
 
 def _changes(entry: Any) -> str:  # a row of simple_history
     earlier = type(entry).objects.filter(id=entry.id, history_id__lt=entry.history_id)
     before = earlier.order_by("-history_id").first()
     if before is None:
-        return "+"
+        return _("Added")
     delta = entry.diff_against(before, foreign_keys_are_objs=False)
-    return "; ".join(f"{one.field}: {one.old} → {one.new}" for one in delta.changes)
+    return "; ".join(f"{_label(one.field)}: {one.old} → {one.new}" for one in delta.changes)
+
+
+def _label(field: str) -> str:
+    return str(_FIELDS.get(field, field))
+
+
+_SUBJECTS = {
+    "shopsettings": gettext_lazy("Settings"),
+    "member": gettext_lazy("Member"),
+    "script": gettext_lazy("Script"),
+}
+_FIELDS = {
+    "role": gettext_lazy("Role"),
+    "is_active": gettext_lazy("works here"),
+    "text": gettext_lazy("Sentence"),
+    "stage": gettext_lazy("Stage"),
+    "kind": gettext_lazy("Where it is used"),
+    "version": gettext_lazy("Version"),
+    "retired_at": gettext_lazy("Retired at"),
+    "changed_at": gettext_lazy("Changed at"),
+    "changed_by": gettext_lazy("Changed by"),
+    "paused_until": gettext_lazy("On a break until"),
+    "cause_code": gettext_lazy("Cause"),
+    "call_from": gettext_lazy("Call from"),
+    "call_until": gettext_lazy("Call until"),
+    "quiet_from": gettext_lazy("Quiet from"),
+    "quiet_until": gettext_lazy("Quiet until"),
+    "dials_per_day": gettext_lazy("Dials a day"),
+    "dials_per_case": gettext_lazy("Dials a case"),
+    "hours_between_dials": gettext_lazy("Hours between dials"),
+    "handling_minutes": gettext_lazy("Minutes a call takes"),
+    "purge_after_days": gettext_lazy("Days until contact data are purged"),
+    "may_mention_review": gettext_lazy("The review may be mentioned"),
+}
 
 
 _READERS = {

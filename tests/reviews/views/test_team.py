@@ -206,7 +206,7 @@ def test_the_audit_tells_who_saw_let_pass_took_out_and_changed(sit, lead, owner,
     assert told["reveals"] == told["?"] == [(lead.display_name, case.buyer.phone_masked, "call")]
     assert told["overrides"] == [(owner.display_name, "原文", "为什么")]
     assert told["exports"] == [(lead.display_name, "queue", "view=all")]
-    assert ("", "shopsettings", "dials_per_day: 2 → 1") in told["settings"]
+    assert ("", "Settings", "Dials a day: 2 → 1") in told["settings"]
 
 
 def test_long_audits_go_on_page_by_page(sit, lead, shop, now):
