@@ -200,15 +200,21 @@ class LifeOfMoney(BatchLife, RuleBasedStateMachine):
         if payout := self.payout(which):
             self.attempt(reverse_payout, payout=payout, member=self.people[2], word="打错账户")
 
-    @rule(cap_fen=st.sampled_from([300, 1_000, 2_500, 9_000]))
-    def move_the_cap(self, cap_fen):
+    @rule(
+        cap_fen=st.sampled_from([300, 1_000, 2_500, 9_000]),
+        kind=st.sampled_from(["", "", "cash", "coupon"]),
+        who=st.sampled_from([None, None, 0, 2]),
+    )
+    def set_a_purse(self, cap_fen, kind, who):
+        """The shop's budget gets another cap, or a kind or person gets one of their own."""
         budget = self.budget
         self.attempt(
             set_budget,
             shop=self.shop,
             member=self.people[2],
             name=budget.name,
-            kind="",
+            kind=kind,
+            person=None if who is None else self.people[who],
             starts_on=budget.starts_on,
             ends_on=budget.ends_on,
             cap_fen=cap_fen,
