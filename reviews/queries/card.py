@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from reviews.choices import STAGE_CHOICES
+from reviews.domain.causes.weigh import OrderFacts, Stance, weigh
 from reviews.domain.contact_rules import Verdict, check_contact
 from reviews.domain.outcomes import Channel
 from reviews.domain.reason import Reason
@@ -47,6 +48,15 @@ class FoundCause:
 
 
 @dataclass(frozen=True, slots=True)
+class WeighedFact:
+    """What the order's data say for or against a cause of the review."""
+
+    name: str
+    supports: bool
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class GuideLine:
     """One stage of the talk and what to say in it."""
 
@@ -64,6 +74,7 @@ class ReviewPart:
     append: str
     append_spans: list[list[int]]
     causes: list[FoundCause]
+    facts: list[WeighedFact]
     events: list[ReviewEvent]
 
 
@@ -151,7 +162,7 @@ def case_card(*, member: Member, public_id: str, now: dt.datetime) -> CaseCard:
     verdict = check_contact(now, rules=rules, facts=facts, calendar=calendar_of(case.shop))
     return CaseCard(
         case=case,
-        review=review_part(case, causes),
+        review=review_part(case, causes, refunds),
         when=within_rules(when_to_call(case, callback, now), verdict),
         why=callback.reasons if callback and callback.reasons else case.why,
         callback=callback,
@@ -177,7 +188,7 @@ def within_rules(when: When, verdict: Verdict) -> When:
     return When("later", max(when.best or verdict.next_allowed, verdict.next_allowed))
 
 
-def review_part(case: Case, causes: Sequence[ReviewCause]) -> ReviewPart:
+def review_part(case: Case, causes: Sequence[ReviewCause], refunds: Sequence[Refund]) -> ReviewPart:
     """Split the evidence between text and append; offsets run through both, joined by a line."""
     review = case.review
     spans = [span for found in causes for span in found.evidence]
@@ -197,8 +208,31 @@ def review_part(case: Case, causes: Sequence[ReviewCause]) -> ReviewPart:
             )
             for found in causes
         ],
+        facts=weighed_facts(case, causes, refunds),
         events=list(review.events.all()),
     )
+
+
+def weighed_facts(
+    case: Case, causes: Sequence[ReviewCause], refunds: Sequence[Refund]
+) -> list[WeighedFact]:
+    """What delivery and refund say for and against the causes; empty without an order."""
+    review, order = case.review, case.review.order
+    if order is None:
+        return []
+    names = {found.cause.code: cause_name(found.cause) for found in causes}
+    facts = OrderFacts(
+        rated_at=review.rated_at,
+        paid_at=order.paid_at,
+        shipped_at=order.shipped_at,
+        signed_at=order.signed_at,
+        carrier=order.carrier,
+        refund_reason=refunds[0].reason if refunds else "",
+    )
+    found = weigh(tuple(names), text=f"{review.content}\n{review.append_content}", facts=facts)
+    return [
+        WeighedFact(names[one.code], one.stance is Stance.SUPPORTS, one.reason) for one in found
+    ]
 
 
 def guide_of(

@@ -7,6 +7,10 @@ SENTENCES: dict[str, LazyText | str] = {
     "abuse.demand": _("The text asks for money or goods for a better review."),
     "abuse.contact_data": _("The text holds a telephone number or an account to write to."),
     "abuse.rival": _("The text sends readers to another shop."),
+    "fact_days_to_sign": _("Signed %(days)s days after payment (%(carrier)s)."),
+    "fact_days_to_ship": _("Shipped %(days)s days after payment (%(carrier)s)."),
+    "fact_signed_before": _("Signed for %(days)s days before the review (%(carrier)s)."),
+    "fact_refund_reason": _("The refund was asked for with: %(said)s"),
     "causes_too_few_labels": _(
         "%(labels)s labelled reviews are too few to learn from: it takes at least %(needed)s, "
         "and each cause at least twice.",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reviews.domain.causes.learned import Floats
+from reviews.domain.causes.vectors import Floats
 
 _BINS = 10
 

@@ -4,8 +4,8 @@ from functools import cache
 
 from reviews.domain.causes.data import lexicon_file
 
-#: Reviews are a few hundred characters long; what lies beyond is not read.
-READ_AT_MOST = 2000
+#: Reviews are a few hundred characters long; what lies beyond this is not read.
+READ_AT_MOST = 10_000
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B)}
 _CONTROL = dict.fromkeys([*range(0x09), *range(0x0B, 0x20), 0x7F, 0x3000, 0xFEFF, 0xFFFD], " ")
 

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,24 +13,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reviews.domain.causes.facts import NO_FACTS, ReviewFacts
-from reviews.domain.causes.features import Block, Features, features_of, matched_features
+from reviews.domain.causes.features import Features, features_of, matched_features
 from reviews.domain.causes.folding import fold
 from reviews.domain.causes.lexicon import lexicon
 from reviews.domain.causes.matching import Matcher
+from reviews.domain.causes.vectors import IN_CATEGORY, Floats, Index, vector
 
 FORMAT = 2
 #: Models of the format before have no facts and withhold nothing; they are read as they were.
 _READABLE = (1, FORMAT)
-#: How much each block weighs beside the others; found by cross-validation.
-GRAMS, COMPLAINING, KNOWN, WORDS, FACTS = "=", "~", "!", "?", "&"
-_SHARE = {GRAMS: 1.0, COMPLAINING: 0.8, WORDS: 0.7}
-_KNOWN_SHARE = 0.35
-#: Between a category and a feature that counts by itself in that category.
-IN_CATEGORY = "\x1f"
 #: At most so many n-grams are shown as the words behind a learned label.
 _SHOWN = 3
 
-Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 
 
@@ -77,7 +70,7 @@ class LearnedModel:
 
     def scores(self, features: Features) -> tuple[Floats, Rows, Floats]:
         """Scores a label, and the rows of the features with their values, to explain them by."""
-        values = vector(features, self.vocabulary, self.idf)
+        values = vector(features, self.index)
         rows = np.fromiter(values, dtype=np.int64, count=len(values))
         amounts = np.fromiter(values.values(), dtype=np.float32, count=len(values))
         # Not "@": its threads fight over small arrays on a busy machine.
@@ -124,6 +117,11 @@ class LearnedModel:
         return _joined(list(islice(filter(None, places), _SHOWN)))
 
     @cached_property
+    def index(self) -> Index:
+        """The vocabulary, ready for single texts."""
+        return Index.of(self.vocabulary, self.idf)
+
+    @cached_property
     def names(self) -> list[str]:
         """The vocabulary in the order of its rows."""
         return sorted(self.vocabulary, key=self.vocabulary.__getitem__)
@@ -167,64 +165,6 @@ class LearnedModel:
             raise BadModel("not a stored model") from error
         except (KeyError, TypeError) as error:
             raise BadModel("a stored model with missing parts") from error
-
-
-def vector(features: Features, vocabulary: Mapping[str, int], idf: Floats) -> dict[int, float]:
-    """The known features of a review, by row: damped counts times idf, a unit a block.
-
-    Unknown n-grams count in that unit, so that a text of strange words is not blown up. In a
-    category each feature of the words stands a second time, for what it means there.
-    """
-    values: dict[int, float] = {}
-    inside = features.category + IN_CATEGORY if features.category else ""
-    for mark, block in (
-        (GRAMS, features.grams),
-        (COMPLAINING, features.complaining),
-        (WORDS, dict.fromkeys(features.known, 1.0)),
-    ):
-        _add_unit(values, mark, block, vocabulary, idf, inside)
-    for name, amount in features.known.items():
-        _add(values, KNOWN + name, amount * _KNOWN_SHARE, vocabulary, inside)
-    for name, amount in features.facts.items():
-        _add(values, FACTS + name, amount, vocabulary, "")
-    return values
-
-
-def _add(
-    values: dict[int, float],
-    name: str,
-    amount: float,
-    vocabulary: Mapping[str, int],
-    inside: str,
-) -> None:
-    row = vocabulary.get(name)
-    if row is not None:
-        values[row] = amount
-        there = vocabulary.get(inside + name) if inside else None
-        if there is not None:
-            values[there] = amount
-
-
-def _add_unit(
-    values: dict[int, float],
-    mark: str,
-    block: Block,
-    vocabulary: Mapping[str, int],
-    idf: Floats,
-    inside: str,
-) -> None:
-    known: list[tuple[str, float]] = []
-    rarest = float(idf.max(initial=1.0))
-    squares = 0.0
-    for name, count in block.items():
-        row = vocabulary.get(mark + name)
-        amount = (1.0 + math.log(count)) * (rarest if row is None else float(idf[row]))
-        squares += amount * amount
-        if row is not None:
-            known.append((mark + name, amount))
-    scale = _SHARE[mark] / (math.sqrt(squares) or 1.0)
-    for name, amount in known:
-        _add(values, name, amount * scale, vocabulary, inside)
 
 
 def _place(text: str, feature: str) -> tuple[int, int] | None:

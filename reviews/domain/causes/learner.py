@@ -14,20 +14,20 @@ from sklearn.linear_model import LogisticRegression
 from reviews.domain.causes.facts import NO_FACTS, ReviewFacts
 from reviews.domain.causes.features import Block, Features, features_of
 from reviews.domain.causes.figures import Bools, Figures, f1_of, figures
-from reviews.domain.causes.learned import (
+from reviews.domain.causes.learned import Calibration, LearnedModel
+from reviews.domain.causes.lexicon import READ_CODES
+from reviews.domain.causes.ridge import solved
+from reviews.domain.causes.vectors import (
     COMPLAINING,
     FACTS,
     GRAMS,
     IN_CATEGORY,
     KNOWN,
     WORDS,
-    Calibration,
     Floats,
-    LearnedModel,
+    Index,
     vector,
 )
-from reviews.domain.causes.lexicon import READ_CODES
-from reviews.domain.causes.ridge import solved
 
 #: A feature seen in fewer texts says nothing.
 _LEAST_TEXTS = 2
@@ -174,8 +174,9 @@ def _matrix(features: Sequence[Features], vocabulary: dict[str, int], idf: Float
     starts = [0]
     rows: list[int] = []
     amounts: list[float] = []
+    index = Index.of(vocabulary, idf)
     for of_text in features:
-        values = vector(of_text, vocabulary, idf)
+        values = vector(of_text, index)
         rows += values
         amounts += list(values.values())
         starts.append(len(rows))

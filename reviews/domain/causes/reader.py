@@ -1,8 +1,10 @@
 """From hits to causes: how sure, which is the main one, and what to say where none is found."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import attrgetter
 
 from reviews.domain.causes.abuse import abuse_hint
 from reviews.domain.causes.boundaries import settle
@@ -14,7 +16,7 @@ from reviews.domain.causes.scope import Clauses
 from reviews.domain.causes.tree import NONE_STATED, OTHER
 
 #: Stored with every reading; goes up whenever rules or data files change what is found.
-VERSION = "rules-1"
+VERSION = "rules-2"
 
 _SURE_ENOUGH = 0.5
 #: A buyer who gives four or five stars praises first: only plain complaints count.
@@ -71,18 +73,25 @@ def read_matched(matcher: Matcher, *, stars: int | None) -> CauseReading:
 
 
 def _kept(hits: list[Hit], clauses: Clauses) -> list[Hit]:
-    kept = [hit for hit in hits if not any(_swallows(other, hit) for other in hits)]
+    longer = sorted(
+        (hit for hit in hits if hit.weight >= _WORTH_SWALLOWING_FOR), key=attrgetter("start")
+    )
+    starts = [hit.start for hit in longer]
+    kept = [hit for hit in hits if not _is_swallowed(hit, longer, starts)]
     return settle(kept, clauses)
 
 
-def _swallows(longer: Hit, shorter: Hit) -> bool:
-    extra = (longer.end - longer.start) - (shorter.end - shorter.start)
-    return (
-        longer.cause != shorter.cause
-        and 0 < extra <= _SWALLOWS
-        and longer.weight >= _WORTH_SWALLOWING_FOR
-        and longer.start <= shorter.start
-        and shorter.end <= longer.end
+def _is_swallowed(shorter: Hit, longer: list[Hit], starts: list[int]) -> bool:
+    """Whether a hit of another cause holds it; only those that begin just before it can."""
+    near = longer[
+        bisect_left(starts, shorter.start - _SWALLOWS) : bisect_right(starts, shorter.start)
+    ]
+    length = shorter.end - shorter.start
+    return any(
+        hit.cause != shorter.cause
+        and shorter.end <= hit.end
+        and 0 < hit.end - hit.start - length <= _SWALLOWS
+        for hit in near
     )
 
 

@@ -11,7 +11,7 @@ from scipy.linalg import inv
 from scipy.sparse import csr_matrix
 
 from reviews.domain.causes.figures import Bools, f1_of
-from reviews.domain.causes.learned import Floats
+from reviews.domain.causes.vectors import Floats
 
 #: How strongly weights are held back; with many texts the last one, else the best of them.
 _RIDGES = (0.5, 1.5, 4.0)

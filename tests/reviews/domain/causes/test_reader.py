@@ -1,4 +1,6 @@
+import random
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -6,6 +8,7 @@ from hypothesis import strategies as st
 
 from reviews.domain.causes import VERSION, read_causes
 from reviews.domain.causes.folding import READ_AT_MOST
+from reviews.domain.causes.lexicon import lexicon
 from reviews.domain.causes.tree import CAUSES
 
 
@@ -161,6 +164,21 @@ def test_any_text_gets_a_legal_answer(text):
     "unit", ["没", "安装师傅没来", "不给退换货，", "包装差", "说好不", "删评价"]
 )
 def test_ten_thousand_characters_are_read_up_to_the_limit(unit):
-    text = (unit * 10_000)[:10_000]
+    text = (unit * 10_000)[:READ_AT_MOST] + "掉色"
     for cause in read_causes(text).causes:
         assert all(end <= READ_AT_MOST for _, end in cause.evidence)
+
+
+def test_a_complaint_at_the_end_of_a_long_story_is_read():
+    story = "今天天气真好，我们一家人出门散步，" * 550
+    assert len(story) > 9_000
+    assert read_causes(f"{story}衣服洗了掉色").main == "quality_defect"
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_text_of_nothing_but_known_words_takes_bounded_time(seed):
+    words, chance = lexicon().words, random.Random(seed)
+    text = "".join(chance.choice(words) for _ in range(5_000))[:READ_AT_MOST]
+    started = time.process_time()
+    read_causes(text)
+    assert time.process_time() - started < 3  # a tenth of a second on an idle core
