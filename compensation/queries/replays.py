@@ -3,7 +3,7 @@
 import datetime as dt
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,8 @@ from compensation.domain.policy import CaseFacts
 from compensation.domain.replay import ReplayCase
 from compensation.domain.severity import severity_of
 from compensation.models import Offer
-from compensation.queries.facts import in_promotion
+from compensation.queries.facts import promotion_reader
 from reviews.domain.levels import Level
-from reviews.domain.workdays import Calendar
 from reviews.models import Attempt, Case, Order, ReviewCause, Shop
 from reviews.queries.calendars import calendar_of
 
@@ -51,7 +50,7 @@ class _Known:
     claims: Counter[int]
     attempts: dict[int, list[str]]
     orders: dict[int, tuple[list[dt.datetime], list[int]]]
-    calendar: Calendar
+    is_promoted: Callable[[dt.datetime | None], bool]
 
 
 def replay_cases(*, shop: Shop, since: dt.date, until: dt.date) -> Iterator[ReplayCase]:
@@ -83,7 +82,7 @@ def _known(shop: Shop) -> _Known:
         claims=Counter(buyers),
         attempts=_channels(attempts.order_by("-at", "-id").values_list("case_id", "channel")),
         orders=_orders(shop),
-        calendar=calendar_of(shop),
+        is_promoted=promotion_reader(calendar_of(shop)),
     )
 
 
@@ -133,7 +132,7 @@ def _case(row: tuple[Any, ...], known: _Known) -> ReplayCase:
         channel=channels[0] if channels else "",
         earlier_claims=max(known.claims[buyer] - own, 0),
         attempts=len(channels),
-        in_promotion=in_promotion(known.calendar, ordered_at),
+        in_promotion=known.is_promoted(ordered_at),
         suspected_extortion=hold == "extortion",
     )
     return ReplayCase(key, facts, known.given.get(case, 0))
