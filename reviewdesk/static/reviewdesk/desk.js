@@ -27,15 +27,15 @@
 
   function walk(list, step) {
     const rows = all("[data-row]", list);
-    const here = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
+    const here = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
     const next = rows[Math.min(Math.max(here + step, 0), rows.length - 1)];
     if (!next) return;
-    rows[here]?.setAttribute("aria-selected", "false");
-    next.setAttribute("aria-selected", "true");
+    rows[here]?.setAttribute("aria-current", "false");
+    next.setAttribute("aria-current", "true");
     next.scrollIntoView({ block: "nearest" });
   }
 
-  const selectedRow = () => document.querySelector('[data-row][aria-selected="true"]');
+  const selectedRow = () => document.querySelector('[data-row][aria-current="true"]');
 
   function listKey(event) {
     const list = document.querySelector("[data-list]");
@@ -113,7 +113,7 @@
   document.addEventListener("htmx:beforeSwap", () => (under = selectedRow()?.dataset.href || ""));
   document.addEventListener("htmx:afterSettle", () => {
     const same = all("[data-row]").find((row) => row.dataset.href === under);
-    if (under && same && !selectedRow()) same.setAttribute("aria-selected", "true");
+    if (under && same && !selectedRow()) same.setAttribute("aria-current", "true");
   });
 
   function switchTheme() {
