@@ -111,10 +111,10 @@ def make_board(
 
 def _totals(cells: Sequence[Cell], *, week: IsoWeek, background: Background) -> Totals:
     history, facts = background.history, total_of(cells)
-    weeks = earlier_weeks(history, week)
-    previous = sum(count.cases for count in history if count.week == week - 1)
+    weeks, before, last_year = earlier_weeks(history, week), week - 1, week.year_before
+    previous = sum(count.cases for count in history if count.week == before)
     several = sum(count.cases for count in history if count.week in weeks)
-    year_before = [count.cases for count in history if count.week == week.year_before]
+    year_before = [count.cases for count in history if count.week == last_year]
     units = units_by_product(background.sales, week)
     return Totals(
         cases=facts.cases,

@@ -81,7 +81,7 @@ def earlier_weeks(history: Iterable[WeekCount], week: IsoWeek) -> tuple[IsoWeek,
 
     A week without a case counts once an earlier one had any; weeks before the first do not.
     """
-    known = [count.week for count in history if count.week < week]
+    known = {count.week for count in history if count.week < week}
     if not known:
         return ()
     first = min(known)
@@ -191,13 +191,13 @@ def _unit_line(unit: str, facts: Facts, *, total: int, past: _Past) -> UnitLine:
 def _past(
     history: Sequence[WeekCount], week: IsoWeek, *, key: Callable[[WeekCount], str]
 ) -> Mapping[str, _Past]:
-    weeks = earlier_weeks(history, week)
+    weeks, before = earlier_weeks(history, week), week - 1
     several: Counter[str] = Counter()
     previous: Counter[str] = Counter()
     for count in history:
         if count.week in weeks:
             several[key(count)] += count.cases
-        if count.week == week - 1:
+        if count.week == before:
             previous[key(count)] += count.cases
     return {name: _Past(previous[name], several[name], len(weeks)) for name in several}
 

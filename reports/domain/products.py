@@ -104,6 +104,7 @@ def _line(
 ) -> ProductLine:
     cases = total_of(cells).cases
     several = sum(count.cases for count in before if count.week in weeks)
+    last = week - 1
     # A case belongs to the review's week, its sale to an earlier one: thin weeks can pass 100 %.
     rate = Proportion(cases, max(units, cases)) if units else None
     low = rate.interval.low if rate and rate.interval else 0.0
@@ -111,7 +112,7 @@ def _line(
         product=cells[0].product,
         cases=cases,
         share=cases / total,
-        previous=sum(count.cases for count in before if count.week == week - 1),
+        previous=sum(count.cases for count in before if count.week == last),
         mean=several / len(weeks) if weeks else 0.0,
         to_mean=compare(cases, several, exposure_before=len(weeks)),
         units=units,

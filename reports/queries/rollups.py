@@ -43,18 +43,20 @@ def week_counts(
 ) -> Iterator[WeekCount]:
     """Cases by week and main cause, oldest first; by product too where the week is named."""
     causes = _causes(shop)
+    weeks = list(weeks)
     whole = [week for week in weeks if week not in by_product]
+    named = {week.monday: week for week in (*weeks, *by_product)}
     grouped = _cells(shop, whole, narrowing).values_list("rollup__monday", "cause")
     summed = grouped.annotate(sum_cases=Sum("cases")).order_by("rollup__monday", "cause")
     for monday, cause, cases in summed:
-        yield WeekCount(IsoWeek.of_day(monday), causes[cause], NO_PRODUCT, cases)
+        yield WeekCount(named[monday], causes[cause], NO_PRODUCT, cases)
     single = _cells(shop, by_product, narrowing).values_list(
         "rollup__monday", "cause", "product", "cases"
     )
     found = list(single.order_by("rollup__monday", "cause", "product"))
     products = _products({line[2] for line in found})
     for monday, cause, product, cases in found:
-        yield WeekCount(IsoWeek.of_day(monday), causes[cause], products[product], cases)
+        yield WeekCount(named[monday], causes[cause], products[product], cases)
 
 
 def review_counts(*, shop: Shop, weeks: Iterable[IsoWeek]) -> Iterator[ReviewCount]:
