@@ -54,8 +54,12 @@ def delivered_late(
     shipped_at: dt.datetime | None,
     signed_at: dt.datetime | None,
 ) -> bool | None:
-    """Whether an order left or arrived late; None where its times don't say."""
-    if paid_at is None or (shipped_at is None and signed_at is None):
+    """Whether an order left or arrived late; None where its times don't say.
+
+    What left in time and is not signed yet may still be slow.
+    """
+    if paid_at is None:
         return None
-    left_late = shipped_at is not None and shipped_at - paid_at > LATE_TO_SHIP
-    return left_late or (signed_at is not None and signed_at - paid_at > LATE_TO_ARRIVE)
+    if shipped_at is not None and shipped_at - paid_at > LATE_TO_SHIP:
+        return True
+    return None if signed_at is None else signed_at - paid_at > LATE_TO_ARRIVE

@@ -61,8 +61,8 @@ def _delivery(facts: OrderFacts) -> list[Weighed]:
     )
     if is_late is None or facts.paid_at is None:
         return []
-    reached = facts.signed_at or facts.shipped_at
-    days = (reached - facts.paid_at) // _DAY if reached else 0
+    reached = facts.signed_at or facts.shipped_at or facts.paid_at
+    days = (reached - facts.paid_at) // _DAY
     reason = Reason(
         "fact_days_to_sign" if facts.signed_at else "fact_days_to_ship",
         {"days": days, "carrier": facts.carrier or "—"},

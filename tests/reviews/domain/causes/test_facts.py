@@ -22,7 +22,7 @@ def fifteen(text, labels, facts):
     ("shipped_at", "signed_at", "late"),
     [
         (None, None, None),
-        (after(hours=48), None, False),
+        (after(hours=48), None, None),
         (after(hours=49), None, True),
         (None, after(days=5), False),
         (after(hours=3), after(days=6), True),
@@ -59,3 +59,6 @@ def test_stars_tell_praise_from_blame_where_words_do_not():
     ]
     assert likely == sorted(likely, reverse=True)
     assert likely[0] > 0.6 > 0.4 > likely[3]
+    # Stars alone give no label: no word could be shown for it.
+    assert model.probabilities("zzz", ReviewFacts(stars=1))["taste"] >= model.threshold
+    assert model.predict("zzz", ReviewFacts(stars=1)) == ()
