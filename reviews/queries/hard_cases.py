@@ -15,7 +15,8 @@ def hard_cases() -> Q:
     abusive = Attempt.objects.filter(
         case=OuterRef("pk"), outcome=Outcome.ABUSIVE.value, undone_at__isnull=True
     )
-    return Q(dials__gte=HARD_FROM_DIALS) | ~Q(review__abuse_hint={}) | Exists(abusive)
+    hard: Q = Q(dials__gte=HARD_FROM_DIALS) | ~Q(review__abuse_hint={})
+    return hard | Q(Exists(abusive))
 
 
 def is_hard(case: Case) -> bool:
