@@ -15,6 +15,7 @@ from compensation.forms.money import (
     BudgetForm,
     DecisionForm,
     ProposalForm,
+    PublishForm,
     YuanField,
 )
 from compensation.forms.policy import change_rows, read_policy_form
@@ -31,6 +32,7 @@ __all__ = [
     "PayeeForm",
     "PeriodForm",
     "ProposalForm",
+    "PublishForm",
     "ResultForm",
     "StockForm",
     "YuanField",

@@ -126,3 +126,28 @@ def _whole(period: str, day: dt.date) -> tuple[dt.date, dt.date]:
         return monday, monday + dt.timedelta(days=6)
     last = monthrange(day.year, day.month)[1]
     return day.replace(day=1), day.replace(day=last)
+
+
+class PublishForm(forms.Form):
+    """From when a draft is in force; empty means at once."""
+
+    effective_from = forms.DateTimeField(
+        required=False,
+        label=_("In force from"),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local", "class": "input"}, format="%Y-%m-%dT%H:%M"
+        ),
+    )
+
+    def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean_effective_from(self) -> dt.datetime | None:
+        """A moment to come: what was offered until now was offered under another version."""
+        moment: dt.datetime | None = self.cleaned_data["effective_from"]
+        if moment is not None and moment <= self.now:
+            raise forms.ValidationError(
+                _("This moment is over. Leave the field empty to publish at once.")
+            )
+        return moment

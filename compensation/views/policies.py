@@ -19,7 +19,7 @@ from compensation.domain.policy_json import (
     version_to_json,
 )
 from compensation.domain.replay import replay, side_by_side
-from compensation.forms import change_rows, read_policy_form
+from compensation.forms import PublishForm, change_rows, read_policy_form
 from compensation.models import PolicyVersion
 from compensation.operations.errors import OfferRefusedError
 from compensation.operations.policies import change_draft, draft_policy, publish_policy
@@ -94,17 +94,22 @@ def policy_edit(request: DeskRequest, version: str) -> HttpResponse:
 
 @seat_required(OWNERS)
 def policy_publish(request: DeskRequest, version: str) -> HttpResponse:
-    """Publish a draft, in force from now."""
-    found = version_of(request, version)
+    """Publish a draft, in force from now or from the moment that was typed."""
+    found, now = version_of(request, version), timezone.now()
     shop = request.member.shop.code
+    form = PublishForm(request.POST, now=now)
     if request.method != "POST":
         return redirect("compensation:policy_edit", shop=shop, version=version)
+    if not form.is_valid():
+        return _draw(request, found, "compensation/policy_edit.html", publish=form)
+    since = form.cleaned_data["effective_from"]
     try:
-        publish_policy(version=found, member=request.member, now=timezone.now())
+        publish_policy(version=found, member=request.member, now=now, effective_from=since)
     except OfferRefusedError as refused:
         tell(request, refused.reasons)
         return redirect("compensation:policy_edit", shop=shop, version=version)
-    messages.success(request, _("Version %(number)s is in force.") % {"number": found.number})
+    said = _("Version %(number)s is published.") if since else _("Version %(number)s is in force.")
+    messages.success(request, said % {"number": found.number})
     return redirect("compensation:policy", shop=shop)
 
 
@@ -197,6 +202,8 @@ def _draw(
         "kinds": REMEDY_CHOICES,
         "levels": LEVEL_CHOICES,
         "stars": STARS,
+        "now": timezone.now(),
+        "publish": PublishForm(now=timezone.now()),
         "json": json.dumps(version_to_json(shown), ensure_ascii=False, indent=2),
         **more,
     }

@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 from html.parser import HTMLParser
 
@@ -10,7 +11,7 @@ from compensation.domain.policy import Amount, Match, Span
 from compensation.domain.policy_json import version_to_json
 from compensation.models import PolicyVersion
 from compensation.operations.policies import draft_policy
-from compensation.queries.policies import read_policy
+from compensation.queries.policies import read_policy, version_in_force
 from tests.factories import ShopFactory
 
 
@@ -294,3 +295,21 @@ def test_two_versions_stand_side_by_side(sit, agent, owner, shop, draft):
     same = sit(agent).get(url(shop, "policy_compare"), {"before": "shipped", "after": "shipped"})
     assert "word for word" in same.content.decode()
     assert sit(agent).get(url(shop, "policy_compare"), {"after": "x"}).status_code == 404
+
+
+def test_a_draft_is_published_for_a_later_moment_or_not_at_all_for_a_past_one(
+    sit, owner, shop, draft, monkeypatch, now
+):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+    publish = url(shop, "policy_publish", draft.public_id)
+    browser = sit(owner)
+    late = browser.post(publish, {"effective_from": "2026-11-01T09:00"})
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+    assert "This moment is over." in late.content.decode()
+    page = browser.post(publish, {"effective_from": "2026-12-01T09:00"}, follow=True)
+    assert version_in_force(shop=shop, now=now) != draft
+    assert version_in_force(shop=shop, now=now + dt.timedelta(days=30)) == draft
+    assert "is published." in page.content.decode()
+    told = browser.get(url(shop, "policy"), {"version": draft.public_id}).content.decode()
+    assert "published, in force from" in told
