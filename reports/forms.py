@@ -1,7 +1,9 @@
 """What people type about corrective actions."""
 
+import datetime as dt
+
 from django import forms
-from django.core.validators import validate_email
+from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
 from reports.choices import RECEIVER_CHOICES
@@ -48,7 +50,23 @@ class ActionForm(forms.Form):
 class ForceForm(forms.Form):
     """Since when a change is in force."""
 
-    on = forms.DateField(label=_("In force since"))
+    on = forms.DateField(
+        label=_("In force since"), validators=[MinValueValidator(dt.date(2000, 1, 1))]
+    )
+
+
+class AnswerForm(forms.Form):
+    """What a unit changed, and since when: a day of the past year."""
+
+    change = forms.CharField(max_length=2_000)
+    on = forms.DateField()
+
+    def __init__(self, *args: object, today: dt.date, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        self.fields["on"].validators += [
+            MinValueValidator(today - dt.timedelta(days=365)),
+            MaxValueValidator(today),
+        ]
 
 
 class ReceiverForm(forms.Form):

@@ -89,6 +89,9 @@ SENTENCES: dict[str, "LazyText | str"] = {
     "report_gave_up": _(
         "The workbook was given up after %(tries)s tries; see the log of the worker."
     ),
+    "action_due_soon": _("Due on %(due)s."),
+    "action_overdue": _("Overdue by %(days)s days; nobody has said what was changed."),
+    "action_came_back": _("Its cause came back."),
     "action_of_another_shop": _("This cause or product belongs to another shop."),
     "action_is_closed": _("This action is closed. Open a new one where the cause came back."),
 }

@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError as BrokerAway
 
 from reports.operations.alarms import find_alarms
 from reports.operations.deliveries import deliver, sweep_deliveries
+from reports.operations.reminders import remind_of_actions
 from reports.operations.rollups import WEEKS_A_SWEEP, check_rollups, count_marked_weeks
 from reports.operations.runs import run_report, start_monday, sweep_reports
 
@@ -57,6 +58,12 @@ def check_weeks() -> int:
 def watch_days() -> int:
     """Each hour: causes of products that jumped on one of the last complete days."""
     return find_alarms(now=timezone.now())
+
+
+@shared_task(name="reports.remind_of_actions")
+def remind() -> int:
+    """Each hour of the day: actions that fall due, are overdue, or whose cause came back."""
+    return remind_of_actions(now=timezone.now())
 
 
 @shared_task(name="reports.deliver")

@@ -86,6 +86,11 @@ MAIL_URL = env.text(
 )
 if MAIL_URL:
     vars().update(environ.Env.email_url_config(MAIL_URL))
+UNIT_LINK_DAYS = env.whole_number(
+    "REVIEWDESK_UNIT_LINK_DAYS",
+    default=30,
+    about="days that a department's link to its corrective actions stays valid",
+)
 DEFAULT_FROM_EMAIL = env.text(
     "REVIEWDESK_MAIL_FROM",
     default="reviewdesk@localhost",
@@ -282,6 +287,10 @@ CELERY_BEAT_SCHEDULE = {
     "reports.check_rollups": {
         "task": "reports.check_rollups",
         "schedule": crontab(hour=4, minute=10),
+    },
+    "reports.remind_of_actions": {
+        "task": "reports.remind_of_actions",
+        "schedule": crontab(minute=40, hour="9-18"),
     },
     "reports.request_weekly_reports": {
         "task": "reports.request_weekly_reports",

@@ -1,4 +1,7 @@
-"""All addresses. Everything about a shop lies below ``/s/<shop>/``."""
+"""All addresses. Everything about a shop lies below ``/s/<shop>/``.
+
+Only a department's own list of actions lies elsewhere: it is opened by a signed link, not a seat.
+"""
 
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
@@ -21,5 +24,6 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("styleguide/", styleguide, name="styleguide"),
     path("api/", api.urls),
+    path("units/", include("reports.unit_urls")),
     path("s/<slug:shop>/", include(shop_patterns)),
 ]

@@ -19,7 +19,9 @@ STATUS_OF = {
     EffectVerdict.NO_CHANGE: "no_effect",
     EffectVerdict.RECURRED: "reopened",
 }
-MEASURED = ["in_force", "effective", "no_effect", "reopened"]
+MEASURED = ["in_force", "effective", "no_effect", "reopened", "closed"]
+#: The history's word for what came by a unit's link, from somebody without a seat.
+BY_LINK = "by_unit_link"
 
 
 class WrongAction(Exception):
@@ -61,7 +63,9 @@ def open_action(
     )
 
 
-def put_in_force(*, action: Action, on: dt.date, member: Member | None, now: dt.datetime) -> Action:
+def put_in_force(
+    *, action: Action, on: dt.date, member: Member | None, now: dt.datetime, word: str = ""
+) -> Action:
     """Note since when the change is in force, and measure at once what can be measured.
 
     A date may be corrected while the action isn't closed. Raises WrongAction for a closed one.
@@ -74,12 +78,26 @@ def put_in_force(*, action: Action, on: dt.date, member: Member | None, now: dt.
         )
         if changed != 1:
             raise WrongAction(Reason("action_is_closed"))
-        record_change(action, member=member, now=now)
+        record_change(action, member=member, now=now, reason=word)
         _measure(action, now=now)
     return action
 
 
-def close_action(*, action: Action, member: Member | None, now: dt.datetime) -> Action:
+def answer_action(*, action: Action, change: str, on: dt.date, now: dt.datetime) -> Action:
+    """A unit without a seat says what it changed, and since when; measured at once.
+
+    What was planned before stays in the history. Raises WrongAction for a closed action.
+    """
+    with transaction.atomic():
+        unended = Action.objects.filter(pk=action.pk).exclude(status="closed")
+        if unended.update(change=change) != 1:
+            raise WrongAction(Reason("action_is_closed"))
+        return put_in_force(action=action, on=on, member=None, now=now, word=BY_LINK)
+
+
+def close_action(
+    *, action: Action, member: Member | None, now: dt.datetime, word: str = ""
+) -> Action:
     """End an action; its last measured effect stays. Raises WrongAction for a closed one."""
     with transaction.atomic():
         changed = (
@@ -89,12 +107,15 @@ def close_action(*, action: Action, member: Member | None, now: dt.datetime) -> 
         )
         if changed != 1:
             raise WrongAction(Reason("action_is_closed"))
-        record_change(action, member=member, now=now)
+        record_change(action, member=member, now=now, reason=word)
     return action
 
 
 def measure_actions(*, now: dt.datetime, shop: Shop | None = None) -> int:
-    """Measure every action in force, of one shop or of all; returns how many changed status."""
+    """Measure every action in force, of one shop or of all; returns how many changed status.
+
+    A closed one is looked at too: a cause that comes back opens it again, once.
+    """
     actions: QuerySet[Action] = Action.objects.filter(
         status__in=MEASURED, in_force_on__isnull=False
     )
@@ -107,13 +128,21 @@ def _measure(action: Action, *, now: dt.datetime) -> bool:
     """Store the effect as of ``now``; True where the status changed by it."""
     weeks = effect_weeks(action, now=now)
     effect: Effect = measure_effect(before=weeks.before, after=weeks.after, basis=weeks.basis)
+    if action.status == "closed" and not _came_back(action, effect):
+        return False
     status = STATUS_OF.get(effect.verdict, action.status)
     with transaction.atomic():
         changed = Action.objects.filter(pk=action.pk, status=action.status).update(
-            status=status, effect=effect.reason.as_json(), measured_at=now
+            status=status, effect=effect.reason.as_json(), measured_at=now, closed_at=None
         )
         differs = changed == 1 and status != action.status
         if differs:
             record_change(action, member=None, now=now, reason=effect.reason.code)
     action.refresh_from_db()
     return differs
+
+
+def _came_back(action: Action, effect: Effect) -> bool:
+    """Whether a closed action's cause is back, unless it was closed by somebody who knew that."""
+    known = str(action.effect.get("code", "")).startswith("effect_recurred")
+    return effect.verdict is EffectVerdict.RECURRED and not known

@@ -87,7 +87,9 @@ def deliver(*, delivery_id: int, now: dt.datetime) -> bool:
     if not Delivery.objects.claim(pk=delivery_id, now=now, lease=LEASE):
         return False
     delivery = Delivery.objects.select_related("receiver", "run__shop").get(pk=delivery_id)
-    error = _send(delivery.receiver, delivery.run, now=now)
+    with translation.override(delivery.receiver.language):
+        title, text = _message(delivery.run)
+    error = send_text(receiver=delivery.receiver, title=title, text=text, now=now)
     is_last = delivery.tries > len(WAITS)
     state = "done" if error is None else "failed" if is_last else "queued"
     wait = dt.timedelta() if state != "queued" else WAITS[delivery.tries - 1]
@@ -101,9 +103,8 @@ def deliver(*, delivery_id: int, now: dt.datetime) -> bool:
     return error is None
 
 
-def _send(receiver: Receiver, run: ReportRun, *, now: dt.datetime) -> Reason | None:
-    with translation.override(receiver.language):
-        title, text = _message(run)
+def send_text(*, receiver: Receiver, title: str, text: str, now: dt.datetime) -> Reason | None:
+    """Send one message now; None where it was taken, else why it was not."""
     try:
         if receiver.kind == "mail":
             return _mail(receiver.address, title, text)

@@ -74,7 +74,7 @@ def case_row(case: Case) -> CaseRow:
         arrived_at=case.opened_at if by_append else review.first_seen_at,
         level=Level(case.level),
         stars=review.stars,
-        text=mask_free_text(_whole_text(review)),
+        text=mask_free_text(whole_text(review)),
         product=product_ref(review.product, sku=review.sku),
         causes=tuple(_mark(found, review) for found in review.review_causes.all()),
         province=order.province if order else "",
@@ -114,14 +114,14 @@ def member_name(member: Member | None) -> str:
     return member.display_name if member else ""
 
 
-def _whole_text(review: Review) -> str:
+def whole_text(review: Review) -> str:
     if not review.append_content:
         return review.content
     return f"{review.content}\n{review.append_content}"
 
 
 def _mark(found: ReviewCause, review: Review) -> CauseMark:
-    text = _whole_text(review)
+    text = whole_text(review)
     words = [mask_free_text(text[start:end]) for start, end in found.evidence]
     return CauseMark(
         code=found.cause.code,

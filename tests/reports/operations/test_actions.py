@@ -100,6 +100,20 @@ def test_cause_that_comes_back_reopens_the_action(action, lead):
     assert measure_actions(now=MONDAY, shop=action.shop) == 0
 
 
+def test_cause_that_comes_back_opens_a_closed_action_again_once(action, lead):
+    weeks_with(action, cases=10, weeks=[WEEK - back for back in range(10, 7, -1)])
+    weeks_with(action, cases=0, weeks=[WEEK - back for back in range(6, 2, -1)])
+    put_in_force(action=action, on=(WEEK - 7).monday, member=lead, now=(WEEK - 2).starts_at)
+    close_action(action=action, member=lead, now=(WEEK - 2).starts_at)
+    assert measure_actions(now=(WEEK - 1).starts_at) == 0
+    weeks_with(action, cases=12, weeks=[WEEK - 1, WEEK])
+    assert measure_actions(now=MONDAY) == 1
+    action.refresh_from_db()
+    assert (action.status, action.closed_at) == ("reopened", None)
+    close_action(action=action, member=lead, now=MONDAY)
+    assert measure_actions(now=MONDAY) == 0
+
+
 def test_other_shops_are_not_measured(action, lead):
     put_in_force(action=action, on=WEEK.monday, member=lead, now=MONDAY)
     later = MONDAY + dt.timedelta(days=1)
