@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max, OuterRef, Subquery
 
 from reviews.models import CauseBatch, Member, Review, ReviewCause, Shop
-from reviews.operations.causes import say_causes
+from reviews.operations.causes import lock_reviews, say_causes
 from reviews.operations.plan_requests import request_plan
 
 #: One press confirms at most so many.
@@ -52,6 +52,7 @@ def undo_batch(*, batch: CauseBatch, member: Member, now: dt.datetime) -> int:
     undone = CauseBatch.objects.filter(pk=batch.pk, undone_at__isnull=True)
     if not undone.update(undone_at=now, undone_by=member):
         return 0
+    lock_reviews(set(ReviewCause.objects.filter(batch=batch).values_list("review_id", flat=True)))
     standing = ReviewCause.objects.filter(batch=batch, is_current=True)
     reviews = list(standing.values_list("review_id", flat=True).distinct())
     standing.update(is_current=False)

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from simple_history.utils import bulk_create_with_history
 
 from reviews.domain.causes import CauseReading
@@ -14,11 +13,11 @@ from reviews.operations.cause_readers import ShopReader, reader_of
 from reviews.operations.plan_requests import request_plan
 from reviews.operations.put_forward import put_forward
 from reviews.queries.cause_facts import FACT_RELATIONS, facts_of
+from reviews.queries.unread import unread
 
 #: One task reads at most so many: some seconds of work, then the next message.
 BATCH = 500
 SWEPT_BATCHES = 10
-_READ_LEVELS = ("neutral", "bad", "unrated")
 
 
 class UnknownCause(Exception):
@@ -91,24 +90,16 @@ def _unread(
 ) -> Iterable[Review]:
     """Rows another worker holds are left to it; on SQLite the transaction holds them all."""
     unlocked = Review.objects.select_for_update(skip_locked=True, of=("self",))
-    unread = unlocked.select_related(*FACT_RELATIONS).filter(shop=shop)
+    unlocked = unlocked.select_related(*FACT_RELATIONS)
     if review_ids is not None:
-        return unread.filter(pk__in=review_ids).exclude(causes_version=version).order_by("pk")
-    waiting = list(_by_need(unread.filter(causes_version=""))[:limit])
-    room = limit - len(waiting)
-    older = Q(causes_version__gt="", causes_version__lt=version)
-    outdated = unread.filter(older | Q(causes_version__gt=version))  # two ranges of the index
-    return [*waiting, *_by_need(outdated)[:room]] if room else waiting
-
-
-def _by_need(reviews: QuerySet[Review]) -> QuerySet[Review]:
-    """Reviews that may need recovery: by level, or by the case an angry append opened."""
-    asked = Q(level__in=_READ_LEVELS) | Q(pk__in=_angry_appends())
-    return reviews.filter(asked).order_by("pk")
-
-
-def _angry_appends() -> QuerySet[Review, int]:
-    return Review.objects.filter(level="good", case__isnull=False).values_list("pk", flat=True)
+        asked = unlocked.filter(shop=shop, pk__in=review_ids)
+        return asked.exclude(causes_version=version).order_by("pk")
+    taken: list[Review] = []
+    for some in unread(unlocked, shop=shop, version=version):
+        taken += some[: limit - len(taken)]
+        if len(taken) == limit:
+            break
+    return taken
 
 
 def _retire_readings(review_ids: Collection[int]) -> None:
@@ -197,9 +188,19 @@ def confirm_causes(
     Raises UnknownCause for a code that is no living cause of the shop, or a main cause that is
     not among ``codes``.
     """
+    lock_reviews([review.pk])
     say_causes(
         shop=review.shop, review_ids=[review.pk], codes=codes, main=main, member=member, now=now
     )
+
+
+def lock_reviews(review_ids: Collection[int]) -> None:
+    """Whoever changes the causes of reviews holds these first, as the reader does.
+
+    In the other order a reading in the background and a person's word would wait for each other.
+    """
+    held = Review.objects.select_for_update(of=("self",)).filter(pk__in=review_ids)
+    list(held.order_by("pk").values_list("pk", flat=True))
 
 
 def say_causes(
@@ -212,7 +213,7 @@ def say_causes(
     now: dt.datetime,
     batch: CauseBatch | None = None,
 ) -> None:
-    """Store the same causes for several reviews, inside the caller's transaction.
+    """Store the same causes for several reviews, which the caller's transaction has locked.
 
     The rows that were current stay as not current. Raises UnknownCause like `confirm_causes`.
     """

@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from reviews.domain.causes import VERSION
 from reviews.domain.causes.tree import CAUSES
@@ -198,6 +200,16 @@ def test_a_second_opinion_replaces_the_first(shop, now, agent, lead, tree):
     assert ReviewCause.objects.filter(review=review, source="person").count() == 2
 
 
+def test_a_persons_word_waits_for_the_reader_before_it_touches_anything(shop, now, agent, tree):
+    review = review_of(shop)
+    with CaptureQueriesContext(connection) as asked:
+        confirm_causes(review=review, codes=["odor"], main="odor", member=agent, now=now)
+    said = [query["sql"] for query in asked]
+    held = next(at for at, sql in enumerate(said) if 'FROM "reviews_review" WHERE' in sql)
+    assert held < next(at for at, sql in enumerate(said) if sql.startswith("UPDATE"))
+    assert connection.vendor == "sqlite" or "FOR UPDATE" in said[held]
+
+
 @pytest.mark.parametrize(
     ("codes", "main"),
     [(["nonsense"], "nonsense"), (["odor"], "invoice"), ([], "odor")],
@@ -225,5 +237,5 @@ def test_the_number_of_queries_does_not_grow_with_the_reviews(
 ):
     for _at in range(count):
         review_of(shop)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(16):
         classify_reviews(shop=shop, now=now)
