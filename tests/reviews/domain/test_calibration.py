@@ -1,6 +1,5 @@
 """Do predictions come true? The answer on logs whose truth is known."""
 
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
