@@ -57,7 +57,9 @@ def take_file(*, run: ImportRun, path: Path, limits: Limits, lease: Lease) -> No
 
     Raises UnreadableFile before anything is written, and ImportEnded after whole batches.
     """
-    with TemporaryFile() as file:
+    # Rows in clear lie beside the file they are of, and like it never outlive the import: a file
+    # without a name goes with its process, and the sweep looks after this folder.
+    with TemporaryFile(dir=path.parent) as file:
         spool = Spool(file, heard=lease.renew_in_time)
         table, mapping = recognise_file(run=run, path=path, limits=limits, keep=spool.add)
         lease.renew()

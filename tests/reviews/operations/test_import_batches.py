@@ -1,6 +1,7 @@
 """What a worker does around its batches: it keeps its lease and lets others write."""
 
 import datetime as dt
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -50,6 +51,16 @@ def stopped_after(rows: int, shop: Shop, *, now: dt.datetime) -> ImportRun:
         state="running", tries=1, next_row=rows, new=rows, lease_until=now - dt.timedelta(seconds=1)
     )
     return run
+
+
+def test_rows_on_disk_lie_where_uploads_are_cleared_away_not_in_the_systems_folder(
+    shop: Shop, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    run = waiting(shop, now=now)
+    run_import(run_id=run.pk, now=now)
+    run.refresh_from_db()
+    assert (run.state, run.new) == ("done", ROWS)
 
 
 def test_lease_grows_while_rows_of_an_earlier_worker_are_read_again(
