@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from simple_history.utils import bulk_create_with_history
 
 from reviews.domain.causes.judging import Comparison, compare
@@ -84,18 +84,13 @@ def learn_for_shop(
 def _confirmed(shop: Shop) -> tuple[list[LabelledText], frozenset[int]]:
     """Confirmed reviews, and which were confirmed after the model in use was made."""
     applied = shop.cause_models.filter(is_applied=True).first()
-    reviews = list(
-        Review.objects.filter(shop=shop, causes_confirmed_at__isnull=False)
-        .select_related(*FACT_RELATIONS)
-        .order_by("pk"),
-    )
+    reviews = list(_taught(shop).select_related(*FACT_RELATIONS).order_by("pk"))
     facts = facts_of(reviews)
     codes: dict[int, set[str]] = {review.pk: set() for review in reviews}
-    rows = ReviewCause.objects.filter(
-        review__shop=shop, is_current=True, source="person", cause__retired_at__isnull=True
-    )
+    rows = _words_of_people().filter(review__shop=shop)
     for review_id, code in rows.values_list("review_id", "cause__code"):
-        codes[review_id].add(code)
+        if review_id in codes:  # confirmed in the meantime: the next lesson's
+            codes[review_id].add(code)
     examples = [
         LabelledText(review_text(row), frozenset(codes[row.pk]), facts[row.pk]) for row in reviews
     ]
@@ -107,6 +102,18 @@ def _confirmed(shop: Shop) -> tuple[list[LabelledText], frozenset[int]]:
         and review.causes_confirmed_at > applied.made_at
     )
     return [*examples, *_given(shop)], fresh
+
+
+def _taught(shop: Shop) -> QuerySet[Review]:
+    """Confirmed reviews, but for those of a retired cause alone: they would teach "no cause"."""
+    said = _words_of_people().filter(review=OuterRef("pk"))
+    return Review.objects.filter(Exists(said), shop=shop, causes_confirmed_at__isnull=False)
+
+
+def _words_of_people() -> QuerySet[ReviewCause]:
+    return ReviewCause.objects.filter(
+        is_current=True, source="person", cause__retired_at__isnull=True
+    )
 
 
 def _given(shop: Shop) -> list[LabelledText]:
@@ -187,7 +194,7 @@ class LabelCounts:
 def label_counts(*, shop: Shop) -> LabelCounts:
     """Confirmed reviews and examples of a shop."""
     last = shop.cause_models.aggregate(last=Max("made_at"))["last"]
-    confirmed = Review.objects.filter(shop=shop, causes_confirmed_at__isnull=False)
+    confirmed = _taught(shop)
     given = CauseExample.objects.filter(cause__shop=shop, cause__retired_at__isnull=True)
     count = confirmed.count() + given.count()
     if last is None:

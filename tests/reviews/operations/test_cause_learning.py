@@ -134,6 +134,20 @@ def test_a_ready_shop_whose_labels_say_nothing_learns_nothing(shop, now, ops, tr
     assert learn_if_ready(shop_id=shop.pk, now=now) is None
 
 
+def test_what_was_confirmed_of_a_retired_cause_alone_does_not_teach_that_there_is_none(
+    shop, now, owner, ops, tree
+):
+    confirmed(shop, ops, count=40, now=now)
+    knob = shop.causes.get(code="knob")
+    words = ReviewCause.objects.filter(is_current=True)
+    alone = words.filter(cause=knob).exclude(review__in=words.exclude(cause=knob).values("review"))
+    left = 40 - alone.count()
+    assert left < 40
+    retire_cause(cause=knob, member=owner, now=now)
+    assert label_counts(shop=shop) == LabelCounts(left, left)
+    assert learn_for_shop(shop=shop, now=now).labels == left
+
+
 def test_examples_of_the_owner_teach_like_confirmed_reviews(shop, now, owner, tree):
     for example in made(40):
         for code in example.labels:
