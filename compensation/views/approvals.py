@@ -20,6 +20,7 @@ from compensation.queries.offers import offers_named, waiting_offers
 from compensation.views.found import offer_of, tell
 from reviews import reasons
 from reviews.access import DECIDERS, DeskRequest, seat_required
+from reviews.choices import OWNER
 
 MOST_AT_ONCE = 50
 
@@ -27,8 +28,14 @@ MOST_AT_ONCE = 50
 @seat_required(DECIDERS)
 def approvals(request: DeskRequest) -> HttpResponse:
     """The offers that wait, the oldest first."""
-    waiting = waiting_offers(shop=request.member.shop, now=timezone.now())
-    return render(request, "compensation/approvals.html", {"waiting": waiting})
+    member = request.member
+    waiting = waiting_offers(shop=member.shop, now=timezone.now())
+    mine = {
+        one.offer.pk
+        for one in waiting
+        if one.offer.proposed_by_id != member.pk and (member.role == OWNER or not one.is_owners)
+    }
+    return render(request, "compensation/approvals.html", {"waiting": waiting, "mine": mine})
 
 
 @seat_required(DECIDERS)

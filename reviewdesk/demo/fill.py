@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 
 from reports.operations.actions import measure_actions, open_action, put_in_force
+from reports.operations.rollups import count_marked_weeks
 from reports.operations.runs import request_weekly_reports
 from reviewdesk.demo import intake
 from reviewdesk.demo.catalogue import SHOP_CODE
@@ -58,6 +59,7 @@ def fill_demo(
     play.run()
     leave_undecided(shop=shop, members=people, now=now)
     show_money(shop=shop, members=people, now=now)
+    count_marked_weeks(now=now, shop=shop)
     measure_actions(now=now, shop=shop)
     request_weekly_reports(now=now)
     _measure_timing(shop, now)

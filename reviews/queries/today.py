@@ -38,8 +38,9 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The three columns of the first page."""
+    """The three columns of the first page; without a case the shop has nothing to show yet."""
 
+    has_cases: bool
     calls: list[QueueRow]
     bars: list[PlanBar]
     promises: list[Promise]
@@ -50,8 +51,10 @@ class Today:
 
 def today(*, member: Member, now: dt.datetime) -> Today:
     """Everything on the first page of a member."""
+    calls = next_calls(member=member, now=now)
     return Today(
-        calls=next_calls(member=member, now=now),
+        has_cases=bool(calls) or Case.objects.filter(shop=member.shop_id).exists(),
+        calls=calls,
         bars=plan_bars(member=member, now=now),
         promises=open_promises(member=member, now=now),
         handed_over=handed_over(member=member, now=now),

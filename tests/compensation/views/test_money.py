@@ -10,7 +10,7 @@ from compensation.models import Budget, Offer, Payout
 from compensation.operations.checks import check_ledger
 from compensation.operations.payments import DemoProvider
 from compensation.operations.payouts import pay
-from reviews.models import Snapshot
+from reviews.models import ExportLog, Snapshot
 from tests.factories import BudgetFactory, CaseFactory, OfferFactory, PromiseFactory
 
 
@@ -111,6 +111,7 @@ def test_the_owner_sets_a_budget(sit, owner, shop):
         ({"cap": "much"}, "is not an amount of money"),
         ({"ends_on": "2026-10-01"}, "A budget needs a cap above nothing"),
         ({"starts_on": "soon"}, "Enter a valid date."),
+        ({"starts_on": "9999-12-31", "period": "week"}, "2099"),
     ],
 )
 def test_a_budget_that_cannot_be_is_answered_on_the_page(sit, owner, shop, change, sentence):
@@ -223,6 +224,7 @@ def test_a_card_says_who_else_decides(sit, lead, owner, shop, propose):
         True,
         True,
     )
+    assert "several" not in text  # nothing of it is a lead's to tick
 
 
 @pytest.mark.parametrize(("role", "status"), [("agent", 403), ("lead", 200), ("owner", 200)])
@@ -345,4 +347,6 @@ def test_offers_and_payouts_are_saved_as_workbooks_under_their_filter(
         answer = browser.get(url(shop, name), {"state": state})
         sheet = load_workbook(BytesIO(answer.content)).worksheets[0]
         assert {row[2].value for row in sheet.iter_rows(min_row=2)} == kinds
+    logged = ExportLog.objects.order_by("id").values_list("what", "query", "rows")
+    assert list(logged)[:2] == [("offers", "", 2), ("offers", "state=paid", 1)]
     assert sit(agent).get(url(shop, "offers_file")).status_code == 403

@@ -70,6 +70,14 @@ def test_week_ahead_is_the_running_one(ops, client_of):
     assert (response.context["after"], response.context["is_running"]) == (None, True)
 
 
+def test_a_week_still_to_be_counted_is_not_called_empty(ops, shop, client_of):
+    browser = client_of(ops)
+    make_case(shop, cause=make_cause(shop, "odor"))
+    said = words(browser.get(f"{PAGE}?week={WEEK}"))
+    assert "are being counted" in said
+    assert "No neutral or bad" not in said
+
+
 def test_empty_week_says_the_one_thing_to_do(ops, client_of):
     response = client_of(ops).get(PAGE)
     assert "No neutral or bad review in this week." in words(response)

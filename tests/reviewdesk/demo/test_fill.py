@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from compensation.models import CodeStock, LedgerEntry, Offer, Payout
 from compensation.operations.checks import check_ledger
-from reports.models import Action
+from reports.models import Action, WeekMark
 from reviewdesk.demo.catalogue import SHOP_CODE
 from reviewdesk.demo.fill import DemoExists, fill_demo
 from reviewdesk.demo.story import DESK_ZONE
@@ -47,6 +47,7 @@ def test_a_filled_demo_is_whole() -> None:
     assert LedgerEntry.objects.filter(shop=shop).exists()
     assert check_ledger(shop=shop, now=NOW).is_balanced
     assert Action.objects.filter(shop=shop).count() == 3
+    assert not WeekMark.objects.exists()  # the reports page shows its weeks at once
     assert not RejectedRow.objects.exists()
     assert set(ImportRun.objects.values_list("state", flat=True)) == {"done"}
     assert heard[-1][0] == heard[-1][1]

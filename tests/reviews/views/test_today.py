@@ -137,3 +137,9 @@ def test_a_break_starts_and_ends(sit, agent, shop, now):
     browser.post(address, {"pause": "end"})
     agent.refresh_from_db()
     assert agent.paused_until is None
+
+
+def test_a_shop_without_cases_is_told_to_import(sit, agent, lead, url):
+    hint = 'href="/s/hu/import/">'
+    assert hint in sit(lead).get(url).content.decode().split("data-list")[1]
+    assert hint not in sit(agent).get(url).content.decode().split("data-list")[1]
