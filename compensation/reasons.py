@@ -38,6 +38,10 @@ SENTENCES: dict[str, LazyText | str] = {
     "kind_beyond_policy": _("%(kind)s is not in the policy for this case."),
     "amount_beyond_policy": _("The policy allows up to ¥%(max_fen)s."),
     "kind_unknown": _("“%(kind)s” is no remedy of this desk."),
+    "policy_changed": _(
+        "Version %(number)s of the policy is in force since you opened this: look at what may be"
+        " given now."
+    ),
     "say_why": _("Say why this case needs it, by what went wrong."),
     "say_a_word": _("A word is needed here: your colleague reads it."),
     # Deciding and answering.

@@ -11,6 +11,7 @@ from compensation.choices import REMEDY_CHOICES
 from compensation.domain.money import NotAnAmountError, format_yuan, parse_yuan
 from compensation.operations.offers import Proposal
 from reviews.choices import OPS
+from reviews.forms.days import SENSIBLE_DAYS
 from reviews.models import Cause, Member, Shop
 from reviews.reasons import render
 
@@ -48,6 +49,8 @@ class ProposalForm(forms.Form):
     asked_reason = forms.CharField(max_length=300, required=False)
     override_word = forms.CharField(max_length=200, required=False)
     idempotency_key = forms.CharField(max_length=40)
+    #: The version of the policy that the panel showed.
+    policy = forms.CharField(max_length=16, required=False, empty_value=None)
 
     def proposal(self) -> Proposal:
         """The proposal that was typed."""
@@ -89,10 +92,12 @@ class BudgetForm(forms.Form):
     starts_on = forms.DateField(
         label=_("From"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=SENSIBLE_DAYS,
     )
     ends_on = forms.DateField(
         label=_("Until (own days)"),
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=SENSIBLE_DAYS,
         required=False,
     )
     cap = YuanField(label=_("Cap"))

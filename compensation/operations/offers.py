@@ -25,7 +25,7 @@ from compensation.operations.ledger import post
 from compensation.operations.policies import policy_for_use
 from compensation.operations.wording import require_wording
 from compensation.queries.facts import case_facts, offer_facts
-from compensation.queries.policies import read_policy
+from compensation.queries.policies import policy_name, read_policy
 from reviews.choices import OWNER
 from reviews.domain.reason import Reason
 from reviews.domain.wording import WordingPlace
@@ -60,10 +60,12 @@ def propose_offer(
     proposal: Proposal,
     idempotency_key: str,
     now: dt.datetime,
+    seen_policy: str | None = None,
 ) -> Offer:
     """Make an offer: approved at once within the policy, else waiting for the one who decides.
 
-    In order: repeated key (the earlier offer is returned), guards, policy, wording, budget.
+    In order: repeated key (the earlier offer is returned), the version the member was shown
+    (``seen_policy``, see `policy_name`; None asks nothing), guards, policy, wording, budget.
     Raises OfferRefusedError or its WordingBlockedError with the reasons of the first step that
     says no; nothing is written then.
     """
@@ -74,6 +76,8 @@ def propose_offer(
         return earlier
     Member.objects.select_for_update().get(pk=member.pk)
     version = policy_for_use(shop=case.shop, now=now)
+    if seen_policy not in (None, policy_name(version)):
+        raise OfferRefusedError(Reason("policy_changed", {"number": version.number}))
     policy = read_policy(version)
     judged = _judge(case, member, proposal, policy, now)
     _require_words(case, member, proposal, judged, now)

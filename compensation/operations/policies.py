@@ -79,6 +79,8 @@ def publish_policy(
     that may not be said.
     """
     _require_owner(member)
+    # Locked, or a draft saved between the checks and the swap is in force unchecked.
+    PolicyVersion.objects.select_for_update().get(pk=version.pk)
     version.refresh_from_db()
     policy = _read(version.rules)
     errors = [p.reason for p in check_policy(policy) if p.weight == Weight.ERROR]

@@ -12,7 +12,7 @@ from compensation.domain.policy import Allowed, Answer, CaseFacts, evaluate
 from compensation.models import Offer, Payout
 from compensation.queries.buyer_history import PastLine, buyer_history
 from compensation.queries.facts import case_facts, claims_of, promised_today_fen
-from compensation.queries.policies import read_policy, version_in_force
+from compensation.queries.policies import policy_name, read_policy, version_in_force
 from reviews.choices import OWNER
 from reviews.domain.reason import Reason
 from reviews.models import Case, Member, Refund, Shop
@@ -30,6 +30,7 @@ class OfferPanel:
     offers: list[Offer]
     day_left_fen: int
     past: list[PastLine]
+    policy: str
 
     @property
     def free(self) -> list[Allowed]:
@@ -61,7 +62,8 @@ class Waiting:
 
 def offer_panel(*, case: Case, member: Member, now: dt.datetime) -> OfferPanel:
     """The panel of a case card; the case comes with shop settings, review, order and product."""
-    policy = read_policy(version_in_force(shop=case.shop, now=now))
+    version = version_in_force(shop=case.shop, now=now)
+    policy = read_policy(version)
     facts = case_facts(case=case, now=now, repeat_days=policy.limits.repeat_days)
     limit_fen = case.shop.settings.offer_limit_per_agent_day_fen
     return OfferPanel(
@@ -70,6 +72,7 @@ def offer_panel(*, case: Case, member: Member, now: dt.datetime) -> OfferPanel:
         offers=offers_of(case=case),
         day_left_fen=max(limit_fen - promised_today_fen(member=member, now=now), 0),
         past=buyer_history(case=case),
+        policy=policy_name(version),
     )
 
 

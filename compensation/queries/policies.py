@@ -8,6 +8,9 @@ from compensation.domain.policy_json import version_from_json
 from compensation.models import PolicyVersion
 from reviews.models import Shop
 
+#: The name of the policy that comes with the desk.
+SHIPPED = "shipped"
+
 
 def version_in_force(*, shop: Shop, now: dt.datetime) -> PolicyVersion | None:
     """The published version that took effect last; None where the shop never published one."""
@@ -16,6 +19,13 @@ def version_in_force(*, shop: Shop, now: dt.datetime) -> PolicyVersion | None:
         .order_by("-effective_from", "-number")
         .first()
     )
+
+
+def policy_name(version: PolicyVersion | None) -> str:
+    """What a page remembers of the version it showed; the shipped policy is one by any row."""
+    if version is None or version.published_by_id is None:
+        return SHIPPED
+    return version.public_id
 
 
 def read_policy(version: PolicyVersion | None) -> Policy:

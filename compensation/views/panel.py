@@ -56,6 +56,7 @@ def propose(request: DeskRequest, case: str) -> HttpResponse:
             member=request.member,
             proposal=form.proposal(),
             idempotency_key=form.cleaned_data["idempotency_key"],
+            seen_policy=form.cleaned_data["policy"],
             now=timezone.now(),
         )
     except OfferRefusedError as refused:

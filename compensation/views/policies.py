@@ -26,7 +26,7 @@ from compensation.operations.policies import change_draft, draft_policy, publish
 from compensation.queries.comparison import compare
 from compensation.queries.editor import editor_rows, words_of
 from compensation.queries.matrix import matrix_of, names_of_causes
-from compensation.queries.policies import read_policy, version_in_force, versions_of
+from compensation.queries.policies import SHIPPED, read_policy, version_in_force, versions_of
 from compensation.queries.replays import replay_cases
 from compensation.views.found import tell, version_of
 from reviews import reasons
@@ -34,8 +34,6 @@ from reviews.access import CALLERS, DECIDERS, OWNERS, DeskRequest, seat_required
 from reviews.choices import LEVEL_CHOICES
 
 REPLAYED = dt.timedelta(days=30)
-#: Stands for the policy of the house where a version is chosen.
-SHIPPED = "shipped"
 EXAMPLES = 8
 STARS = (1, 2, 3, 4, 5)
 

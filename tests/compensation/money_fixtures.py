@@ -33,6 +33,7 @@ def propose(case: Case, agent: Member, now: dt.datetime) -> Propose:
         by = given.pop("member", agent)
         at = given.pop("now", now)
         about = given.pop("case", case)
+        seen = given.pop("seen_policy", None)
         words = {"kind": "cash", "asked_reason": "壶底漏水，运费也是买家出的", **given}
         return propose_offer(
             case=about,
@@ -40,6 +41,7 @@ def propose(case: Case, agent: Member, now: dt.datetime) -> Propose:
             proposal=Proposal(amount_fen=amount_fen, **words),
             idempotency_key=key or f"{about.pk}-{words['kind']}-{amount_fen}",
             now=at,
+            seen_policy=seen,
         )
 
     return make

@@ -12,7 +12,7 @@ from django.db import connection, connections
 
 from compensation.domain.default_policy import default_policy
 from compensation.domain.policy_json import version_to_json
-from compensation.models import Budget, LedgerEntry, Offer, Payout
+from compensation.models import Budget, LedgerEntry, Offer, Payout, PolicyVersion
 from compensation.operations.answers import accept_offer, decline_offer, mark_offered
 from compensation.operations.checks import check_ledger
 from compensation.operations.decisions import approve_offer, reject_offer
@@ -20,6 +20,8 @@ from compensation.operations.errors import OfferRefusedError
 from compensation.operations.offers import Proposal, propose_offer
 from compensation.operations.payments import Payment
 from compensation.operations.payouts import pay
+from compensation.operations.policies import change_draft, draft_policy, publish_policy
+from compensation.queries.policies import version_in_force
 from reviews.models import Case, Member
 from tests.factories import (
     BudgetFactory,
@@ -95,7 +97,7 @@ def _published(shop, now):
     )
 
 
-def proposing(case, member, now, *, key=""):
+def proposing(case, member, now, *, key="", seen_policy=None):
     def act():
         propose_offer(
             case=Case.objects.get(pk=case.pk),
@@ -103,6 +105,7 @@ def proposing(case, member, now, *, key=""):
             proposal=Proposal("coupon", 200),
             idempotency_key=key or f"case-{case.pk}",
             now=now,
+            seen_policy=seen_policy,
         )
         return "done"
 
@@ -213,3 +216,65 @@ def test_of_two_deciders_one_decides(at_once, in_a_thread, shop, lead, owner, no
 
     assert at_once([approving, rejecting] * 5) == {"done": 1, "offer_move_refused": 9}
     assert in_a_thread(lambda: check_ledger(shop=shop, now=now)).is_balanced
+
+
+def publishing(version, owner, now):
+    def act():
+        found = PolicyVersion.objects.select_related("shop").get(pk=version.pk)
+        publish_policy(version=found, member=owner, now=now)
+        return "published"
+
+    return act
+
+
+def test_no_offer_is_made_under_a_version_nobody_was_shown(at_once, in_a_thread, shop, owner, now):
+    BudgetFactory.create(shop=shop, cap_fen=100_000)
+    rules = version_to_json(default_policy())
+    old, new = (
+        draft_policy(shop=shop, member=owner, rules=rules, name=name, now=now)
+        for name in ("旧", "新")
+    )
+    publish_policy(version=old, member=owner, now=now - dt.timedelta(days=1))
+    members = MemberFactory.create_batch(5, shop=shop)
+    offers = [
+        proposing(case, members[at % 5], now, seen_policy=old.public_id)
+        for at, case in enumerate(CaseFactory.create_batch(20, shop=shop))
+    ]
+    results = at_once([*offers[:10], publishing(new, owner, now), *offers[10:]])
+    late = proposing(Case.objects.last(), owner, now, key="late", seen_policy=old.public_id)
+    with pytest.raises(OfferRefusedError) as refused:
+        in_a_thread(late)
+    assert refused.value.reason.code == "policy_changed"
+    versions, in_force, check = in_a_thread(
+        lambda: (
+            list(Offer.objects.values_list("version", flat=True)),
+            version_in_force(shop=shop, now=now),
+            check_ledger(shop=shop, now=now),
+        )
+    )
+    assert results["published"] == 1
+    assert results["done"] + results["policy_changed"] == 20
+    assert versions == [old.pk] * results["done"]
+    assert (in_force, check.is_balanced, check.entries) == (new, True, 2 * results["done"])
+
+
+def test_what_is_published_is_what_was_checked(at_once, in_a_thread, shop, owner, now):
+    clean, blocked = (version_to_json(default_policy()) for _time in range(2))
+    next(rule for rule in blocked["rules"] if rule["remedies"])["remedies"][0]["say"] = (
+        "改好评返5元"
+    )
+    draft = draft_policy(shop=shop, member=owner, rules=clean, name="", now=now)
+
+    def changing():
+        found = PolicyVersion.objects.get(pk=draft.pk)
+        change_draft(version=found, member=owner, rules=blocked, name="", now=now)
+        return "changed"
+
+    results = at_once([publishing(draft, owner, now), changing])
+    state, rules = in_a_thread(
+        lambda: PolicyVersion.objects.values_list("state", "rules").get(pk=draft.pk)
+    )
+    assert (results, state, rules) in [
+        ({"published": 1, "policy_is_published": 1}, "published", clean),
+        ({"wording_money_for_review": 1, "changed": 1}, "draft", blocked),
+    ]

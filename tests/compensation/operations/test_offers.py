@@ -2,8 +2,11 @@ import datetime as dt
 
 import pytest
 
+from compensation.domain.default_policy import default_policy
+from compensation.domain.policy_json import version_to_json
 from compensation.models import LedgerEntry, Offer, PolicyVersion
 from compensation.operations.errors import OfferRefusedError, WordingBlockedError
+from compensation.operations.policies import draft_policy, publish_policy
 from reviews.models import WordingOverride
 from tests.factories import (
     CaseFactory,
@@ -75,6 +78,17 @@ def test_an_offer_that_waits_says_why(propose):
     with pytest.raises(OfferRefusedError) as refused:
         propose(700, asked_reason=" ")
     assert codes(refused) == ["say_why"]
+
+
+def test_a_version_published_meanwhile_is_looked_at_first(propose, shop, owner, case, now):
+    assert propose(500, seen_policy="shipped").state == "approved"
+    rules = version_to_json(default_policy())
+    version = draft_policy(shop=shop, member=owner, rules=rules, name="", now=now)
+    publish_policy(version=version, member=owner, now=now)
+    with pytest.raises(OfferRefusedError) as refused:
+        propose(100, kind="coupon", seen_policy="shipped")
+    assert (codes(refused), Offer.objects.count()) == (["policy_changed"], 1)
+    assert propose(100, kind="coupon", seen_policy=version.public_id).version == version
 
 
 def test_an_owner_decides_at_once_but_says_why(propose, owner):
