@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from compensation.choices import ACCOUNT_CHOICES, LEDGER_EVENT_CHOICES, REMEDY_CHOICES
 from compensation.models import Budget
 from compensation.queries.money import LedgerFilter
+from reviews.forms.days import SENSIBLE_DAYS
 from reviews.models import Shop
 
 _MONTH = dt.timedelta(days=30)
@@ -19,7 +20,7 @@ class DayField(forms.DateField):
 
     def __init__(self, label: Any) -> None:
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"})
-        super().__init__(label=label, required=False, widget=widget)
+        super().__init__(label=label, required=False, widget=widget, validators=SENSIBLE_DAYS)
 
 
 class LedgerFilterForm(forms.Form):

@@ -17,6 +17,9 @@ from reviews.domain.reason import Reason
 from reviews.models import Member, Shop
 from reviews.operations.history import record_change
 
+#: A budget is drawn day by day on its page.
+LONGEST = dt.timedelta(days=366)
+
 
 @transaction.atomic
 def set_budget(
@@ -39,7 +42,7 @@ def set_budget(
     """
     if person is not None and person.shop_id != shop.pk:
         raise OfferRefusedError(Reason("budget_makes_no_sense"))
-    if ends_on < starts_on or not 0 < cap_fen <= LARGEST_FEN:
+    if not starts_on <= ends_on <= starts_on + LONGEST or not 0 < cap_fen <= LARGEST_FEN:
         raise OfferRefusedError(Reason("budget_makes_no_sense"))
     key = {"shop": shop, "kind": kind, "cause": cause, "person": person, "starts_on": starts_on}
     values = {"name": name, "ends_on": ends_on, "cap_fen": cap_fen}

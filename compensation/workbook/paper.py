@@ -80,7 +80,8 @@ def write_paper(paper: Paper) -> bytes:
 def _table(section: Section) -> Table:
     cells = [[_text(cell) for cell in row] for row in section.rows]
     widths = [share * _WIDTH for share in section.shares]
-    return Table(cells, colWidths=widths, style=_LINES, hAlign="LEFT")
+    # A message of many lines may be taller than a page.
+    return Table(cells, colWidths=widths, style=_LINES, hAlign="LEFT", splitInRow=1)
 
 
 def _text(words: str, *, size: float = 9.5) -> Paragraph:

@@ -1,6 +1,7 @@
 """The one place where contact data are masked."""
 
 import re
+from urllib.parse import parse_qsl, urlencode
 
 MASK = "*"
 #: Digits of a mobile number, possibly split by blanks or dashes, not inside a longer number.
@@ -50,6 +51,12 @@ def mask_free_text(text: str) -> str:
         return text
     masked = _MOBILE.sub(lambda found: f"{found[1]}****{found[3]}", narrow)
     return _EXTENSION.sub(r"\1", masked)
+
+
+def mask_query(query: str) -> str:
+    """The filters behind an address's "?", no mobile number searched for among them."""
+    said = parse_qsl(query)
+    return urlencode([(name, mask_free_text(value)) for name, value in said], safe=MASK)
 
 
 def mask_misplaced(cell: str) -> str:

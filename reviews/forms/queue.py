@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews.choices import CLOSE_REASON_CHOICES, LEVEL_CHOICES
 from reviews.forms.contact import SNOOZE_CHOICES
+from reviews.forms.days import SENSIBLE_DAYS
 from reviews.models import Member, Shop
 from reviews.queries.card import cause_choices
 from reviews.queries.filters import VIEWS, CaseFilters
@@ -35,8 +36,10 @@ class QueueFilterForm(forms.Form):
     product = forms.CharField(max_length=16, required=False)
     owner = forms.ChoiceField(label=_("In charge"), required=False)
     clock = forms.ChoiceField(label=_("Deadline"), required=False)
-    opened_from = forms.DateField(label=_("Opened from"), required=False)
-    opened_until = forms.DateField(label=_("Opened until"), required=False)
+    opened_from = forms.DateField(label=_("Opened from"), required=False, validators=SENSIBLE_DAYS)
+    opened_until = forms.DateField(
+        label=_("Opened until"), required=False, validators=SENSIBLE_DAYS
+    )
     q = forms.CharField(max_length=100, required=False)
 
     def __init__(self, *args: object, member: Member, **kwargs: object) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from reviews import reasons
 from reviews.choices import LEVEL_CHOICES
+from reviews.domain.masking import mask_query
 from reviews.domain.reason import Reason
 from reviews.models import ExportLog, Member
 from reviews.queries.filters import CaseFilters
@@ -29,8 +30,9 @@ def export_queue(*, member: Member, filters: CaseFilters, query: str, now: dt.da
 
 def log_export(*, member: Member, what: str, query: str, rows: int, now: dt.datetime) -> None:
     """Write an export down for the audit page."""
+    kept = mask_query(query)[:500]
     ExportLog.objects.create(
-        shop_id=member.shop_id, member=member, what=what, query=query[:500], rows=rows, at=now
+        shop_id=member.shop_id, member=member, what=what, query=kept, rows=rows, at=now
     )
 
 

@@ -5,10 +5,13 @@ import datetime as dt
 from django.db import transaction
 
 from reviews.choices import LEAD, OWNER
+from reviews.domain.masking import mask_query
 from reviews.models import Member, SavedView
 
 #: More than this is no shortcut any more.
 MOST_VIEWS = 20
+#: What the column holds.
+LONGEST_QUERY = 500
 
 
 class TooManyViews(Exception):
@@ -19,7 +22,11 @@ class TooManyViews(Exception):
 def save_view(
     *, member: Member, name: str, query: str, is_shared: bool, now: dt.datetime
 ) -> SavedView:
-    """Keep filters under a name; the same name again replaces them. Raises TooManyViews."""
+    """Keep filters under a name; the same name again replaces them. Raises TooManyViews.
+
+    A phone number that was searched for is kept masked: views are shared and stay.
+    """
+    query = mask_query(query)[:LONGEST_QUERY]
     # The lock makes two savings of one person count each other.
     Member.objects.select_for_update().get(pk=member.pk)
     others = SavedView.objects.filter(member=member).exclude(name=name)

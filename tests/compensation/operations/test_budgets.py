@@ -35,6 +35,7 @@ def test_a_budget_is_made_and_its_cap_moved(set_cap, shop):
         {"cap_fen": -1},
         {"cap_fen": 10**12},
         {"cap_fen": 1, "ends_on": dt.date(2026, 10, 1)},
+        {"cap_fen": 1, "ends_on": dt.date(2099, 12, 31)},
     ],
 )
 def test_a_budget_that_makes_no_sense_is_refused(set_cap, given):

@@ -102,6 +102,7 @@ def test_a_formula_in_a_message_stays_text(sit, shop, owner, propose, budget):
     [
         ({}, None, None),
         ({"since": "2026-11-20", "until": "2026-11-10"}, "2026-11-10", "2026-11-20"),
+        ({"since": "0001-01-01", "until": "9999-12-31"}, None, None),
         ({"since": "gestern", "until": "2026-11-10"}, "2026-10-11", "2026-11-10"),
     ],
 )

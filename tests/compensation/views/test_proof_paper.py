@@ -39,9 +39,11 @@ def test_the_proof_of_a_payment_is_a_pdf_whose_chinese_can_be_read(
 
 
 def test_text_from_outside_is_no_markup_and_long_text_breaks(tmp_path):
-    rows = [("留言", "<b>好</b> & <para>" + "很长的话" * 400)]
+    said = "<b>好</b> & <para>" + "很长的话" * 400
+    rows = [("留言", said), ("留言", "高\n" * 240 + "完")]
     with translation.override("en"):
         pdf = write_paper(Paper("Title", "Said", [Section("S", rows, (0.2, 0.8))], "foot"))
     words = words_of(pdf, tmp_path)
     assert "<b>好</b> & <para>" in words
-    assert words.count("\f") >= 1
+    assert "完" in words
+    assert words.count("\f") >= 3

@@ -1,6 +1,13 @@
 import pytest
 
-from reviews.domain.masking import mask_free_text, mask_misplaced, mask_name, mask_nick, mask_phone
+from reviews.domain.masking import (
+    mask_free_text,
+    mask_misplaced,
+    mask_name,
+    mask_nick,
+    mask_phone,
+    mask_query,
+)
 
 
 @pytest.mark.parametrize(
@@ -69,3 +76,8 @@ def test_mask_free_text(text: str, masked: str) -> None:
 )
 def test_misplaced_cell_is_known_again_and_names_nobody(cell: str, shown: str) -> None:
     assert mask_misplaced(cell) == shown
+
+
+def test_an_address_keeps_its_filters_without_numbers() -> None:
+    query = "view=all&q=138+1234+2100&level=&owner=%E5%B0%8F"
+    assert mask_query(query) == "view=all&q=138****2100&owner=%E5%B0%8F"

@@ -118,7 +118,14 @@ def test_filters_of_the_address_narrow_the_rows(sit, agent, shop, now, url):
 
 
 @pytest.mark.parametrize(
-    "asked", [{"view": "none"}, {"level": "?"}, {"sort": "x"}, {"after": "x,1"}]
+    "asked",
+    [
+        {"view": "none"},
+        {"level": "?"},
+        {"sort": "x"},
+        {"after": "x,1"},
+        {"opened_until": "9999-12-31", "opened_from": "0001-01-01"},
+    ],
 )
 def test_unknown_filters_count_as_not_asked(sit, agent, shop, url, asked):
     case = CaseFactory.create(shop=shop)
@@ -234,6 +241,21 @@ def test_a_person_keeps_twenty_views_at_most(sit, agent, shop, monkeypatch):
     for name in ("one", "two", "one"):
         sit(agent).post(keep, {"name": name, "query": ""})
     assert list(SavedView.objects.values_list("name", flat=True)) == ["one"]
+
+
+def test_what_is_kept_of_filters_names_no_number_and_fits(sit, lead, shop):
+    browser, asked = sit(lead), "q=13800000042"
+    keep = reverse("reviews:keep_view", args=(shop.code,))
+    browser.post(keep, {"name": "号码", "query": asked, "is_shared": "on"})
+    browser.post(keep, {"name": "长", "query": f"q={'中' * 400}"})
+    browser.post(reverse("reviews:queue_export", args=(shop.code,)), {"query": asked})
+    masked = "q=138****0042"
+    assert [view.query[:13] for view in SavedView.objects.order_by("id")] == [
+        masked,
+        "q=%E4%B8%AD%E",
+    ]
+    assert max(len(view.query) for view in SavedView.objects.all()) == 500
+    assert ExportLog.objects.get().query == masked
 
 
 def test_the_queue_is_exported_masked_and_written_down(sit, lead, shop, url):
