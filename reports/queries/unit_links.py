@@ -72,10 +72,11 @@ def read_link(link: str, *, now: dt.datetime) -> UnitSeat | None:
 
 
 def unit_lines(*, shop: Shop, now: dt.datetime) -> list[UnitLine]:
-    """Every unit of the desk with what it has to do and its newest valid link."""
+    """Every unit with what it has to do and its newest valid link; busy units first."""
     unended = Action.objects.filter(shop=shop).exclude(status="closed").order_by()
     actions = dict(unended.values_list("unit").annotate(n=Count("pk")))
-    return [_line(shop, unit, actions.get(unit, 0), now) for unit, _name in UNIT_CHOICES]
+    units = sorted((unit for unit, _name in UNIT_CHOICES), key=lambda unit: -actions.get(unit, 0))
+    return [_line(shop, unit, actions.get(unit, 0), now) for unit in units]
 
 
 def _line(shop: Shop, unit: str, actions: int, now: dt.datetime) -> UnitLine:

@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -84,7 +85,7 @@ def answer(request: HttpRequest, seat: UnitSeat, action: str) -> HttpResponse:
         answer_action(action=found, now=now, **form.cleaned_data)
     except WrongAction as refused:
         return _page(request, seat, said=reasons.render(refused.reason), status=409)
-    return redirect("unit_page", link=_link(request))
+    return _done(request, found)
 
 
 @require_POST
@@ -96,7 +97,12 @@ def close(request: HttpRequest, seat: UnitSeat, action: str) -> HttpResponse:
         close_action(action=found, member=None, now=timezone.now(), word=BY_LINK)
     except WrongAction as refused:
         return _page(request, seat, said=reasons.render(refused.reason), status=409)
-    return redirect("unit_page", link=_link(request))
+    return _done(request, found)
+
+
+def _done(request: HttpRequest, action: Action) -> HttpResponse:
+    page = reverse("unit_page", kwargs={"link": _link(request)})
+    return redirect(f"{page}?done#action-{action.public_id}")
 
 
 def _page(
@@ -109,6 +115,7 @@ def _page(
         "actions": unit_actions(seat=seat, now=now),
         "today": timezone.localdate(now),
         "said": said,
+        "done": "done" in request.GET,
     }
     return render(request, "reports/unit.html", context, status=status)
 

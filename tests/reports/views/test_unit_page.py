@@ -13,7 +13,7 @@ from reviews.models import ExportLog
 from tests import factories as make
 from tests.reports.desk_week import MONDAY, WEEK, make_case, make_cause
 
-LINKS = "/s/hu/reports/units/"
+LINKS = "/s/hu/reports/actions/units/"
 
 
 @pytest.fixture(autouse=True)
@@ -70,10 +70,12 @@ def test_unit_answers_and_closes(client, shop, action, link):
     assert client.post(f"{address}/answer/", {"change": "x", "on": "2026-11-17"}).status_code == 422
     done = client.post(f"{address}/answer/", {"change": "五层纸箱", "on": "2026-11-02"})
     action.refresh_from_db()
-    assert (done["Location"], action.status, action.change) == (link, "in_force", "五层纸箱")
+    assert (action.status, action.change) == ("in_force", "五层纸箱")
+    assert done["Location"] == f"{link}?done#action-{action.public_id}"
+    assert "Noted. Thank you." in client.get(done["Location"]).content.decode()
     assert action.in_force_on == dt.date(2026, 11, 2)
     assert "Too few to say" in client.get(link).content.decode()
-    assert client.post(f"{address}/close/")["Location"] == link
+    assert client.post(f"{address}/close/")["Location"].startswith(f"{link}?done")
     action.refresh_from_db()
     newest = action.history.order_by("-history_id").first()
     assert (action.status, newest.history_change_reason) == ("closed", "by_unit_link")
