@@ -27,6 +27,7 @@ from reviews.choices import OWNER
 from reviews.domain.reason import Reason
 from reviews.domain.wording import WordingPlace
 from reviews.models import Member
+from reviews.operations.exports import log_export
 from reviews.operations.history import record_change
 
 #: Answers come within days; until then nobody else may pay these payouts.
@@ -128,6 +129,8 @@ def fetch_file(
     BatchDownload.objects.create(
         file=file, member=member, reason=reason.strip()[:120], ip_address=ip, at=now
     )
+    asked, rows = f"batch={batch.number}", batch.lines.count()
+    log_export(member=member, what="payments", query=asked, rows=rows, now=now)
     return base64.b64decode(file.content)
 
 

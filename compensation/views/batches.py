@@ -38,7 +38,13 @@ from compensation.queries.batches import (
 from compensation.queries.presets import preset_by_key, presets_of
 from compensation.tables import BatchTable
 from compensation.views.found import ROWS_SHOWN, batch_of, page_of, payout_of, tell
-from compensation.views.sheets import batch_cells, heads_of, sheet_response, text_response
+from compensation.views.sheets import (
+    batch_cells,
+    heads_of,
+    logged_sheet,
+    sheet_response,
+    text_response,
+)
 from compensation.workbook.lists import write_list
 from reviews.access import CALLERS, DECIDERS, DeskRequest, client_ip, seat_required
 
@@ -67,7 +73,7 @@ def batches_workbook(request: DeskRequest) -> HttpResponse:
     rows = listed_batches(shop=shop, **BatchListForm(request.GET).wanted())
     cells = (batch_cells(row) for row in rows.iterator(chunk_size=500))
     content = write_list(name=_("Payout batches"), heads=heads_of(BatchTable), rows=cells)
-    return sheet_response(f"batches-{shop.code}", content)
+    return logged_sheet(request, "batches", f"batches-{shop.code}", content, rows=rows.count())
 
 
 @seat_required(DECIDERS)

@@ -26,7 +26,7 @@ from compensation.queries.fairness_words import (
     group_rows,
     remedy_words,
 )
-from compensation.views.sheets import sheet_response
+from compensation.views.sheets import logged_sheet
 from compensation.workbook.lists import Value, add_list, add_notes, new_book, saved
 from reviews.access import DECIDERS, DeskRequest, seat_required
 from reviews.models import Shop
@@ -67,7 +67,8 @@ def fairness_file(request: DeskRequest) -> HttpResponse:
     names = cause_names(shop)
     rows = (_case_cells(case, names) for case in sorted(cases, key=cell_of))
     add_list(book, name=_("Cases"), heads=_case_heads(), rows=rows)
-    return sheet_response(f"fairness-{shop.code}-{since:%Y%m%d}-{until:%Y%m%d}", saved(book))
+    name = f"fairness-{shop.code}-{since:%Y%m%d}-{until:%Y%m%d}"
+    return logged_sheet(request, "fairness", name, saved(book), rows=len(cases))
 
 
 def _period(request: DeskRequest) -> tuple[dt.date, dt.date]:

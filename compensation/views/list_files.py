@@ -11,7 +11,7 @@ from compensation.models import Offer, Payout
 from compensation.queries.offers import offers_in, payouts_in
 from compensation.tables import OfferTable, PayoutTable
 from compensation.views.found import known_choice
-from compensation.views.sheets import heads_of, sheet_response
+from compensation.views.sheets import heads_of, logged_sheet
 from compensation.workbook.lists import Value, write_list
 from reviews import reasons
 from reviews.access import DECIDERS, DeskRequest, seat_required
@@ -24,9 +24,10 @@ def offers_file(request: DeskRequest) -> HttpResponse:
     """Offers of the state asked for, the newest first."""
     shop = request.member.shop
     state = known_choice(request.GET.get("state", ""), OFFER_STATE_CHOICES)
-    rows = offers_in(shop=shop, state=state).iterator(chunk_size=_CHUNK)
+    found = offers_in(shop=shop, state=state)
+    rows = found.iterator(chunk_size=_CHUNK)
     content = write_list(name=_("Offers"), heads=heads_of(OfferTable), rows=map(_offer, rows))
-    return sheet_response(f"offers-{shop.code}", content)
+    return logged_sheet(request, "offers", f"offers-{shop.code}", content, rows=found.count())
 
 
 @seat_required(DECIDERS)
@@ -34,9 +35,10 @@ def payouts_file(request: DeskRequest) -> HttpResponse:
     """Payouts of the state asked for, in the page's order."""
     shop = request.member.shop
     state = known_choice(request.GET.get("state", "payable"), PAYOUT_STATE_CHOICES)
-    rows = payouts_in(shop=shop, state=state).iterator(chunk_size=_CHUNK)
+    found = payouts_in(shop=shop, state=state)
+    rows = found.iterator(chunk_size=_CHUNK)
     content = write_list(name=_("Payouts"), heads=heads_of(PayoutTable), rows=map(_payout, rows))
-    return sheet_response(f"payouts-{shop.code}", content)
+    return logged_sheet(request, "payouts", f"payouts-{shop.code}", content, rows=found.count())
 
 
 def _offer(offer: Offer) -> Sequence[Value]:

@@ -42,7 +42,7 @@ from compensation.tables import LedgerTable
 from compensation.views.burn import burn_chart
 from compensation.views.found import known_choice, page_of, payout_of, tell
 from compensation.views.proof_paper import proof_pdf
-from compensation.views.sheets import heads_of, ledger_cells, pdf_response, sheet_response
+from compensation.views.sheets import heads_of, ledger_cells, logged_sheet, pdf_response
 from compensation.workbook.lists import write_list
 from reviews.access import CALLERS, DECIDERS, OWNERS, DeskRequest, seat_required
 
@@ -103,11 +103,11 @@ def ledger(request: DeskRequest) -> HttpResponse:
 def ledger_workbook(request: DeskRequest) -> HttpResponse:
     """The entries under the same filters, as a workbook."""
     shop = request.member.shop
-    lines = ledger_lines(shop=shop, wanted=LedgerFilterForm(request.GET, shop=shop).wanted())
-    return sheet_response(
-        f"ledger-{shop.code}",
-        write_list(name=_("Ledger"), heads=heads_of(LedgerTable), rows=map(ledger_cells, lines)),
-    )
+    wanted = LedgerFilterForm(request.GET, shop=shop).wanted()
+    lines = map(ledger_cells, ledger_lines(shop=shop, wanted=wanted))
+    content = write_list(name=_("Ledger"), heads=heads_of(LedgerTable), rows=lines)
+    number = ledger_entries(shop=shop, wanted=wanted).count()
+    return logged_sheet(request, "ledger", f"ledger-{shop.code}", content, rows=number)
 
 
 @seat_required(DECIDERS)

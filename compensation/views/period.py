@@ -8,7 +8,7 @@ from compensation.choices import OFFER_STATE_CHOICES
 from compensation.forms import PeriodForm
 from compensation.queries.period import count_of_period, period_rows
 from compensation.views.period_sheet import STANDING_NAMES, period_workbook
-from compensation.views.sheets import sheet_response
+from compensation.views.sheets import logged_sheet
 from reviews.access import DECIDERS, DeskRequest, seat_required
 
 _SHOWN = 100
@@ -43,4 +43,6 @@ def period_file(request: DeskRequest) -> HttpResponse:
     since, until = PeriodForm(request.GET).period(today=timezone.localdate())
     shop = request.member.shop
     content = period_workbook(shop=shop, since=since, until=until, now=timezone.now())
-    return sheet_response(f"independence-{shop.code}-{since:%Y%m%d}-{until:%Y%m%d}", content)
+    name = f"independence-{shop.code}-{since:%Y%m%d}-{until:%Y%m%d}"
+    counted = count_of_period(shop=shop, since=since, until=until).by_state
+    return logged_sheet(request, "period", name, content, rows=sum(counted.values()))

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 
 from compensation.domain.payout_sheet import Yuan
 from compensation.models import LedgerEntry
 from compensation.workbook.lists import Value
 from reviews import reasons
+from reviews.access import DeskRequest
+from reviews.operations.exports import log_export
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTHS = {"because": 60, "at": 18, "created": 24, "budget": 24, "preset_name": 28}
@@ -55,6 +58,15 @@ def batch_cells(batch: Any) -> Sequence[Value]:
 def sheet_response(name: str, content: bytes) -> HttpResponse:
     """A workbook to save."""
     return _file(f"{name}.xlsx", content, XLSX)
+
+
+def logged_sheet(
+    request: DeskRequest, what: str, name: str, content: bytes, *, rows: int
+) -> HttpResponse:
+    """A workbook of the shop's rows to save, written down for the audit."""
+    asked, now = request.GET.urlencode(), timezone.now()
+    log_export(member=request.member, what=what, query=asked, rows=rows, now=now)
+    return sheet_response(name, content)
 
 
 def text_response(name: str, content: bytes) -> HttpResponse:

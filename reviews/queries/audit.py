@@ -71,7 +71,8 @@ def _overrides(shop: Shop, skip: int) -> Iterator[AuditRow]:
 def _exports(shop: Shop, skip: int) -> Iterator[AuditRow]:
     rows = ExportLog.objects.filter(shop=shop).select_related("member")
     for row in _page(rows.order_by("-at", "-id"), skip):
-        yield AuditRow(row.at, row.member.display_name, row.what, row.query, where=str(row.rows))
+        what = str(_EXPORTS.get(row.what, row.what))
+        yield AuditRow(row.at, row.member.display_name, what, row.query, where=str(row.rows))
 
 
 def _settings(shop: Shop, skip: int) -> Iterator[AuditRow]:
@@ -116,6 +117,17 @@ def _label(field: str) -> str:
     return str(_FIELDS.get(field, field))
 
 
+_EXPORTS = {
+    "queue": gettext_lazy("Queue"),
+    "week": gettext_lazy("Week"),
+    "offers": gettext_lazy("Offers"),
+    "payouts": gettext_lazy("Payouts"),
+    "payments": gettext_lazy("Payment file with payees"),
+    "batches": gettext_lazy("Payout batches"),
+    "ledger": gettext_lazy("Ledger"),
+    "period": gettext_lazy("Independence report"),
+    "fairness": gettext_lazy("Fairness report"),
+}
 _SUBJECTS = {
     "shopsettings": gettext_lazy("Settings"),
     "member": gettext_lazy("Member"),
