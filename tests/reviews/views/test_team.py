@@ -205,7 +205,7 @@ def test_the_audit_tells_who_saw_let_pass_took_out_and_changed(sit, lead, owner,
         told[kind] = [(row.who, row.what, row.word) for row in answer.context["page"].rows]
     assert told["reveals"] == told["?"] == [(lead.display_name, case.buyer.phone_masked, "call")]
     assert told["overrides"] == [(owner.display_name, "原文", "为什么")]
-    assert told["exports"] == [(lead.display_name, "queue", "view=all")]
+    assert told["exports"] == [(lead.display_name, "Queue", "view=all")]
     assert ("", "Settings", "Dials a day: 2 → 1") in told["settings"]
 
 
