@@ -25,6 +25,12 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
+@pytest.fixture
+def at() -> dt.datetime:
+    """The Wednesday whose plan the shop has."""
+    return NOW
+
+
 def seats(shop: Shop) -> None:
     for username in ("agent", "agent2", "lead"):
         user = User.objects.create_user(username, password=PASSWORD)
@@ -85,7 +91,7 @@ def test_one_can_follow_why_two_buyers_are_called_at_different_times(
         expect(agent.find(".day-plan .half").filter(has_text=at)).to_be_visible()
     for case, at, place in zip(cases, times, ("Retail", "Campus"), strict=True):
         open_why(agent, shop, case)
-        expect(agent.find("details.why summary")).to_contain_text(at)
+        expect(agent.find("details.why > summary")).to_contain_text(at)
         expect(agent.find(".best-halves .chip--hold")).to_be_visible()
         expect(agent.find(".evidence")).to_contain_text(f"The address looks like: {place}.")
         expect(agent.find(".legend")).to_contain_text("Quiet hours")
@@ -109,7 +115,7 @@ def test_what_is_not_true_is_set_aside_moves_the_call_and_comes_back(
         assert (stored.becomes, stored.member.display_name) == ("campus", "agent先生")
         moved = window(case)
     assert moved != before
-    expect(agent.find("details.why summary")).to_contain_text(moved)
+    expect(agent.find("details.why > summary")).to_contain_text(moved)
     agent.find("details.why button").filter(has_text="True after all").click()
     expect(agent.find("details.why")).not_to_contain_text("Set aside")
     with quiet():
