@@ -55,7 +55,7 @@ def _reveals(shop: Shop, skip: int) -> Iterator[AuditRow]:
             at=row.at,
             who=row.member.display_name,
             what=buyer.phone_masked if buyer is not None else "",
-            word=row.reason,
+            word=str(_REVEALS.get(row.reason, row.reason)),
             case=row.case.public_id,
             where=row.ip_address or "",
         )
@@ -65,7 +65,8 @@ def _overrides(shop: Shop, skip: int) -> Iterator[AuditRow]:
     rows = WordingOverride.objects.filter(shop=shop).select_related("member", "case")
     for row in _page(rows.order_by("-at", "-id"), skip):
         case = row.case.public_id if row.case is not None else ""
-        yield AuditRow(row.at, row.member.display_name, row.text, row.word, case, row.place)
+        place = str(_PLACES.get(row.place, row.place))
+        yield AuditRow(row.at, row.member.display_name, row.text, row.word, case, place)
 
 
 def _exports(shop: Shop, skip: int) -> Iterator[AuditRow]:
@@ -117,6 +118,19 @@ def _label(field: str) -> str:
     return str(_FIELDS.get(field, field))
 
 
+_REVEALS = {
+    "call": gettext_lazy("To call this buyer now"),
+    "message": gettext_lazy("To write to this buyer"),
+    "check": gettext_lazy("To check a wrong number"),
+}
+_PLACES = {
+    "script": gettext_lazy("Script"),
+    "message": gettext_lazy("Message"),
+    "note": gettext_lazy("Note"),
+    "payout_remark": gettext_lazy("Remark"),
+    "coupon_name": gettext_lazy("Name"),
+    "reason_code": gettext_lazy("Reason"),
+}
 _EXPORTS = {
     "queue": gettext_lazy("Queue"),
     "week": gettext_lazy("Week"),

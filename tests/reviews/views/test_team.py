@@ -199,12 +199,19 @@ def test_the_audit_tells_who_saw_let_pass_took_out_and_changed(sit, lead, owner,
     change_settings(shop=shop, values={"dials_per_day": 1}, now=now)
     elsewhere = MemberFactory.create()
     ExportLog.objects.create(shop=elsewhere.shop, member=elsewhere, what="queue", rows=1, at=now)
-    told = {}
+    told, where = {}, {}
     for kind in ("reveals", "overrides", "exports", "settings", "?"):
         answer = sit(owner).get(address(shop, "audit"), {"kind": kind, "skip": "x"})
-        told[kind] = [(row.who, row.what, row.word) for row in answer.context["page"].rows]
-    assert told["reveals"] == told["?"] == [(lead.display_name, case.buyer.phone_masked, "call")]
+        rows = answer.context["page"].rows
+        told[kind] = [(row.who, row.what, row.word) for row in rows]
+        where[kind] = {row.where for row in rows}
+    assert (
+        told["reveals"]
+        == told["?"]
+        == [(lead.display_name, case.buyer.phone_masked, "To call this buyer now")]
+    )
     assert told["overrides"] == [(owner.display_name, "原文", "为什么")]
+    assert where["overrides"] == {"Script"}
     assert told["exports"] == [(lead.display_name, "Queue", "view=all")]
     assert ("", "Settings", "Dials a day: 2 → 1") in told["settings"]
 
