@@ -1,4 +1,4 @@
-from reviews.domain.causes.alike import alike, worth_labelling
+from reviews.domain.causes.alike import Alike, alike, worth_labelling
 
 
 def test_what_says_the_same_is_found_the_likest_first():
@@ -23,3 +23,8 @@ def test_doubtful_readings_of_frequent_words_teach_most():
 def test_a_repetition_comes_after_everything_new():
     assert worth_labelling(["发货慢", "发货慢", "盖子坏"], [0.5, 0.5, 0.9]) == [0, 2, 1]
     assert worth_labelling([], []) == []
+
+
+def test_of_an_endless_review_the_beginning_is_listened_to():
+    said = "壶用了两次就漏水，客服还不理人。" * 40
+    assert alike(said, [said + "物流太慢" * 2000]) == [Alike(0, 1.0)]
