@@ -127,6 +127,7 @@ def _move_labels(cause: Cause, target: Cause, now: dt.datetime) -> int:
             evidence=row.evidence,
             is_main=row.is_main,
             decided_by_id=row.decided_by_id,
+            batch_id=row.batch_id,
             decided_at=now,
         )
         for row in old

@@ -4,6 +4,7 @@ import pytest
 
 from reviews.models import Review, ReviewCause
 from reviews.operations.cause_batches import confirm_alike, undo_batch
+from reviews.operations.cause_tree import merge_cause
 from reviews.operations.causes import UnknownCause
 from tests.factories import CauseFactory, ReviewCauseFactory
 
@@ -50,6 +51,22 @@ def test_one_press_confirms_look_alikes_and_one_takes_it_back(shop, ops, now):
     assert current(read[2]) == [("leak", "person", True)]
     unconfirmed = Review.objects.filter(shop=shop, causes_confirmed_at__isnull=True)
     assert set(unconfirmed) == set(read[:2])
+
+
+def test_a_press_can_be_taken_back_after_one_of_its_causes_was_merged(shop, ops, now):
+    slow, leak, _odd = (
+        CauseFactory.create(shop=shop, code=code) for code in ("slow", "leak", "odd")
+    )
+    review = ReviewCauseFactory.create(review__shop=shop, cause=slow).review
+    batch = confirm_alike(
+        shop=shop, model_review=review, review_ids=[review.pk],
+        codes=["leak", "odd"], main="leak", member=ops, now=now,
+    )  # fmt: skip
+    later = now + dt.timedelta(minutes=5)
+    merge_cause(cause=leak, into=slow, member=ops, now=later)
+    assert current(review) == [("odd", "person", False), ("slow", "person", True)]
+    assert undo_batch(batch=batch, member=ops, now=later) == 1
+    assert current(review) == [("slow", "reader", True)]
 
 
 def test_a_code_that_is_not_in_use_is_refused(shop, ops, now):
