@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, validat
 from django.utils.translation import gettext_lazy as _
 
 from reports.choices import RECEIVER_CHOICES
+from reviews.forms.days import SENSIBLE_DAYS
 from reviews.models import Cause, Product, Shop
 
 
@@ -28,7 +29,9 @@ class ActionForm(forms.Form):
         label=_("Details"), max_length=2_000, required=False, widget=forms.Textarea
     )
     owner_name = forms.CharField(label=_("Who sees to it"), max_length=60)
-    due_on = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        label=_("Due"), validators=SENSIBLE_DAYS, widget=forms.DateInput(attrs={"type": "date"})
+    )
 
     def __init__(self, *args: object, shop: Shop, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
@@ -50,9 +53,7 @@ class ActionForm(forms.Form):
 class ForceForm(forms.Form):
     """Since when a change is in force."""
 
-    on = forms.DateField(
-        label=_("In force since"), validators=[MinValueValidator(dt.date(2000, 1, 1))]
-    )
+    on = forms.DateField(label=_("In force since"), validators=SENSIBLE_DAYS)
 
 
 class AnswerForm(forms.Form):

@@ -88,8 +88,9 @@ def test_action_is_put_in_force_and_measured(desk, shop, action):
 
 
 def test_missing_day_is_asked_for(desk, action):
-    response = desk.post(f"{PAGE}{action.public_id}/in-force/", {})
-    assert said(response) == ["Name the day since when the change is in force."]
+    for given in ({}, {"on": "0001-01-01"}, {"on": "9999-12-31"}):
+        response = desk.post(f"{PAGE}{action.public_id}/in-force/", given)
+        assert said(response)[-1] == "Name the day since when the change is in force."
 
 
 def test_closed_action_says_so(desk, action):
