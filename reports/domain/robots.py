@@ -47,7 +47,7 @@ def make_posting(
             return Posting(signed if secret else url, _json(body))
         case Robot.WECOM:
             return Posting(url, _json({"msgtype": "markdown", "markdown": {"content": text}}))
-        case Robot.FEISHU:
+        case _:  # Feishu
             seconds = int(now.timestamp())
             message = {"msg_type": "text", "content": {"text": text}}
             proof = {"timestamp": str(seconds), "sign": feishu_sign(secret, seconds)}

@@ -233,9 +233,9 @@ def shown_words(case: Case) -> str:
 
 def offer(agent: Seat, case: Case, amount: str, why: str = "") -> Offer:
     panel = agent.get("compensation:offer_panel", case=case.public_id)
-    kind = re.findall(r'name="kind" value="(\w+)"', panel)[0]
+    assert "cash" in re.findall(r'name="kind" value="(\w+)"', panel)
     proposal = {
-        "kind": kind,
+        "kind": "cash",
         "amount": amount,
         "asked_reason": why,
         "message": "这次给您添麻烦了，几天内到账。",

@@ -143,8 +143,8 @@ def upload(ops: Person, export: Export, quiet: Quiet) -> None:
 
 
 def propose(agent: Person, amount: str, why: str = "") -> Locator:
-    """Pick the first remedy of the card by its key; the offer as it stands then."""
-    key = agent.find("#offers input[data-choice]").first.get_attribute("data-key")
+    """Pick the card's cash by its key; the offer as it stands then."""
+    key = agent.find('#offers input[data-choice][value="cash"]').first.get_attribute("data-key")
     agent.press(key or "")
     agent.find('#offers input[name="amount"]:visible').fill(amount)
     agent.find('#offers input[name="asked_reason"]:visible').fill(why)
@@ -160,8 +160,8 @@ def approve_on_a_phone(sit: Sit, quiet: Quiet, amount: str) -> Person:
     decider = sit(role, width=390, height=844)
     decider.go(f"/s/{SHOP}/compensation/approvals/")
     decider.find('input[name="amount"]').fill(amount)
-    decider.find('input[name="word"]').fill("破损严重，同意")
-    decider.find('button[value="approve"]').click()
+    decider.find('article input[name="word"]').fill("破损严重，同意")
+    decider.find('article button[value="approve"]').click()
     expect(decider.find("article.card")).to_have_count(0)
     return decider
 

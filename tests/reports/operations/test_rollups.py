@@ -131,10 +131,11 @@ def test_lifted_triggers_are_missed_and_set_again(db, caplog):
 def test_page_of_a_week_costs_the_same_queries_for_any_history(shop, django_assert_num_queries):
     cause = make_cause(shop, "leak")
     make_case(shop, cause=cause)
+    load_board(shop=shop, week=WEEK)  # the desk keeps the calendar for a while
     for back in (1, 2, 20):
         make_case(shop, cause=cause, week=WEEK - back)
         count_marked_weeks(now=MONDAY)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             load_board(shop=shop, week=WEEK)
 
 

@@ -1,7 +1,7 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from compensation.models import Payout
 from reports.domain.rows import NO_PRODUCT, CauseMark
@@ -77,7 +77,8 @@ def test_text_and_evidence_are_masked(shop):
     make.ReviewCauseFactory.create(
         review=case.review, cause=cause, evidence=[[0, 2], [4, 15], [18, 22]]
     )
-    (row,) = rows(shop)
+    with translation.override("zh-hans"):
+        (row,) = rows(shop)
     assert row.text == "漏水，打138****2100没人接\n还是没人"
     assert row.causes == (
         CauseMark(
