@@ -9,6 +9,7 @@ urlpatterns = [
     path("", dashboard.dashboard, name="dashboard"),
     path("cases/", cases.cases, name="cases"),
     path("cases.csv", cases.rows, name="rows"),
+    path("cases.parquet", cases.typed_rows, name="typed_rows"),
     path("alarms/<slug:alarm>/seen/", alarms.seen, name="alarm_seen"),
     path("workbooks/", workbooks.runs, name="runs"),
     path("workbooks/ask/", workbooks.ask, name="ask"),

@@ -79,7 +79,7 @@ def cells_of(rows: Iterable[CaseRow]) -> tuple[Cell, ...]:
     """The rows added up by main cause and product, in the order of their first case."""
     found: dict[tuple[str, str], tuple[CauseMark, ProductRef, list[Facts]]] = {}
     for row in rows:
-        key = (row.main_cause.code, row.product.code)
+        key = (row.main_cause.code, row.product.key)
         if key not in found:
             # Words that show a cause, and the SKU, belong to a row.
             cause = replace(row.main_cause, main=True, evidence=())

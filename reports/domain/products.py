@@ -62,12 +62,12 @@ def product_lines(
     units = units_by_product(sales, week)
     grouped: dict[str, list[Cell]] = {}
     for cell in cells:
-        grouped.setdefault(cell.product.code, []).append(cell)
+        grouped.setdefault(cell.product.key, []).append(cell)
     sums = {code: total_of(several).cases for code, several in grouped.items()}
     before: dict[str, list[WeekCount]] = {code: [] for code in grouped}
     for count in history:
-        if count.product.code in before:
-            before[count.product.code].append(count)
+        if count.product.key in before:
+            before[count.product.key].append(count)
     weeks = earlier_weeks(history, week)
     return tuple(
         _line(
@@ -135,7 +135,7 @@ def product_causes(
     several: Counter[tuple[str, str]] = Counter()
     for count in history:
         if count.week in weeks:
-            several[count.product.code, count.cause.code] += count.cases
+            several[count.product.key, count.cause.code] += count.cases
     return tuple(
         ProductCause(
             product=cell.product,
@@ -149,4 +149,4 @@ def product_causes(
 
 
 def _key(cell: Cell) -> tuple[str, str]:
-    return cell.product.code, cell.cause.code
+    return cell.product.key, cell.cause.code

@@ -18,7 +18,8 @@ NO_CAUSE_UNIT = "unclear"
 class ProductRef:
     """A product as the platform names it; ``line`` is the product line, all may be empty.
 
-    ``ref`` is the desk's own id for addresses.
+    ``ref`` is the desk's own id for addresses. ``shop`` is the code of its shop in a report of
+    several, where two shops may sell under one number.
     """
 
     code: str
@@ -26,6 +27,12 @@ class ProductRef:
     sku: str = ""
     line: str = ""
     ref: str = ""
+    shop: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells products apart."""
+        return f"{self.shop}/{self.code}" if self.shop and self.code else self.code
 
 
 NO_PRODUCT = ProductRef(code="")
@@ -100,6 +107,7 @@ class CaseRow:
     closed_at: datetime | None = None
     attempts: tuple[AttemptFact, ...] = ()
     offers: tuple[OfferFact, ...] = ()
+    shop: str = ""  # its code
 
     @property
     def main_cause(self) -> CauseMark:
@@ -143,7 +151,7 @@ class ReviewCount:
 
 @dataclass(frozen=True, slots=True)
 class SalesRow:
-    """Units of a product sold in a week, from the orders."""
+    """Units of a product sold in a week, from the orders; named by `ProductRef.key`."""
 
     week: IsoWeek
     product_code: str
@@ -167,3 +175,19 @@ class DialCount:
     hour: int
     dials: int
     connected: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """How a week's calls stood to their plan.
+
+    ``windows`` by what became of them; ``dials`` by whether the call lay in its window
+    (``kept``), outside it (``other_time``) or had none (``by_hand``), each with how many a person
+    answered.
+    """
+
+    windows: tuple[tuple[str, int], ...] = ()
+    dials: tuple[tuple[str, int, int], ...] = ()
+
+
+NO_PLAN_FACTS = PlanFacts()

@@ -6,9 +6,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from reports.operations.exports import export_week
+from reports.operations.exports import export_week, export_week_parquet
 from reports.queries.counted_cases import case_page, counted_cases
 from reports.views.dashboard import asked_part, asked_week
+from reports.workbook.parquet_rows import MIME_TYPE as PARQUET
 from reviews.access import ANALYSTS, DeskRequest, seat_required
 from reviews.models import Cause, Product
 
@@ -46,3 +47,14 @@ def rows(request: DeskRequest) -> HttpResponse:
     name = f"reviewdesk-{request.member.shop.code}-{week}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@seat_required(ANALYSTS)
+def typed_rows(request: DeskRequest) -> HttpResponse:
+    """All cases of a week as Parquet, typed and with stable English column names."""
+    now = timezone.now()
+    week = asked_week(request, now=now)
+    content = export_week_parquet(member=request.member, week=week, now=now)
+    name = f"reviewdesk-{request.member.shop.code}-{week}.parquet"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=PARQUET, headers=headers)

@@ -134,6 +134,8 @@ _PLACES = {
 _EXPORTS = {
     "queue": gettext_lazy("Queue"),
     "week": gettext_lazy("Week"),
+    "week_parquet": gettext_lazy("Week as Parquet"),
+    "week_rows": gettext_lazy("Week through the interface"),
     "offers": gettext_lazy("Offers"),
     "payouts": gettext_lazy("Payouts"),
     "payments": gettext_lazy("Payment file with payees"),

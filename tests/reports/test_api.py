@@ -1,8 +1,11 @@
 import pytest
 import time_machine
 
+from reports.api import RowFigures
+from reports.domain.row_columns import COLUMNS
 from reports.operations.rollups import count_marked_weeks
 from reviews.domain.reason import Reason
+from reviews.models import ExportLog
 from tests import factories as make
 from tests.reports.desk_week import MONDAY, WEEK, make_case, make_cause
 
@@ -43,8 +46,44 @@ def test_actions_are_listed_with_their_effect(desk, shop):
     ]
 
 
-@pytest.mark.parametrize("path", ["weeks/2026-W46", "actions"])
+@pytest.mark.parametrize("path", ["weeks/2026-W46", "weeks/2026-W46/rows", "actions"])
 def test_agents_and_strangers_get_nothing(client, agent, path):
     assert client.get(f"{API}{path}").status_code == 401
     client.force_login(agent.user)
     assert client.get(f"{API}{path}").status_code == 403
+
+
+def test_rows_have_the_columns_of_the_parquet_file():
+    assert list(RowFigures.model_fields) == [column.name for column in COLUMNS]
+    lacking = {name for name, field in RowFigures.model_fields.items() if "None" in str(field)}
+    assert lacking == {column.name for column in COLUMNS if column.may_lack}
+
+
+def test_rows_come_in_pages_masked_and_each_page_is_written_down(desk, shop):
+    odor = make_cause(shop, "odor")
+    cases = [
+        make_case(shop, cause=odor, review__content="打 13800138000"),
+        make_case(shop),
+        make_case(shop),
+    ]
+    make_case(shop, week=WEEK - 1)
+    first = desk.get(f"{API}weeks/{WEEK}/rows?limit=2").json()
+    second = desk.get(f"{API}weeks/{WEEK}/rows?limit=2&after={first['next']}").json()
+    got = [row["case_id"] for row in (*first["rows"], *second["rows"])]
+    assert got == [case.public_id for case in cases]
+    assert (len(first["rows"]), first["next"], second["next"]) == (2, cases[1].public_id, "")
+    row = first["rows"][0]
+    assert (row["cause_code"], "13800138000" in row["text"]) == ("odor", False)
+    assert row["rated_at"].endswith("+08:00")
+    logged = list(ExportLog.objects.order_by("id").values_list("what", "query", "rows"))
+    assert logged == [
+        ("week_rows", "week=2026-W46", 2),
+        ("week_rows", f"week=2026-W46&after={cases[1].public_id}", 1),
+    ]
+
+
+def test_rows_behind_a_case_of_another_shop_are_not_found(desk):
+    foreign = make_case(make.ShopFactory.create())
+    assert desk.get(f"{API}weeks/{WEEK}/rows?after={foreign.public_id}").status_code == 404
+    assert desk.get(f"{API}weeks/46/rows").status_code == 404
+    assert desk.get(f"{API}weeks/{WEEK}/rows?limit=2001").status_code == 422

@@ -3,6 +3,7 @@ import io
 
 import pytest
 import time_machine
+from arro3.io import read_parquet
 
 from reports.operations.rollups import count_marked_weeks
 from reviews.models import ExportLog
@@ -97,3 +98,13 @@ def test_csv_holds_the_cases_of_the_week_as_text(ask, ops, shop):
     assert (hostile["Words of the buyer"], hostile["SKU"]) == ("'=HYPERLINK(1)", "'-1")
     assert (hostile["Rated at"], hostile["Paid, yuan"]) == ("2026-11-10 12:00", "0.00")
     assert ExportLog.objects.get().rows == 6
+
+
+def test_parquet_holds_the_same_cases(ask):
+    with time_machine.travel(MONDAY, tick=False):
+        answer = ask.browser.get("/s/hu/reports/cases.parquet", {"week": str(WEEK)})
+    table = read_parquet(io.BytesIO(answer.content)).read_all()
+    assert (table.num_rows, ask().context["page"].total) == (5, 5)
+    assert answer["Content-Disposition"] == 'attachment; filename="reviewdesk-hu-2026-W46.parquet"'
+    log = ExportLog.objects.get()
+    assert (log.what, log.rows) == ("week_parquet", 5)
