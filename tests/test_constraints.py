@@ -246,6 +246,23 @@ def saved_view_twice() -> None:
     saved_view(shop=first.shop, member=first.member)
 
 
+def shift_handover(**values: object) -> desk.ShiftHandover:
+    giver = make.MemberFactory.create()
+    given = {"shop": giver.shop, "giver": giver, "given_at": NOW} | values
+    return desk.ShiftHandover.objects.create(**given)
+
+
+def handed_to_oneself() -> None:
+    handover = shift_handover()
+    change(handover, receiver=handover.giver)
+
+
+def handed_case_twice() -> None:
+    handover, case = shift_handover(), make.CaseFactory.create()
+    for _line in range(2):
+        desk.HandedCase.objects.create(handover=handover, case=case)
+
+
 def quality_check_half_scored() -> None:
     case = make.CaseFactory.create()
     desk.QualityCheck.objects.create(shop=case.shop, case=case, drawn_at=NOW, listening=1)
@@ -453,6 +470,9 @@ BREAKS: dict[str, Callable[[], object]] = {
     "a_saved_view_has_a_name": lambda: saved_view(name=""),
     "a_checked_case_has_every_score_and_no_other_has_one": quality_check_half_scored,
     "an_export_says_of_what": export_of_nothing,
+    "nobody_hands_a_shift_to_themselves": handed_to_oneself,
+    "a_handover_is_seen_by_its_receiver_and_not_before": lambda: shift_handover(seen_at=LATER),
+    "a_handover_names_a_case_once": handed_case_twice,
     "a_script_says_something": lambda: desk.Script.objects.create(
         shop=make.ShopFactory.create(), stage="listen", text=""
     ),

@@ -20,6 +20,7 @@ from reviews.forms.queue import (
     HandOverForm,
     QueueFilterForm,
     SavedViewForm,
+    ShiftHandoverForm,
     colleagues,
 )
 from reviews.forms.settings import (
@@ -50,6 +51,7 @@ __all__ = [
     "ScoreForm",
     "ScriptForm",
     "ShiftForm",
+    "ShiftHandoverForm",
     "ShopSettingsForm",
     "SnoozeForm",
     "StartForm",

@@ -98,6 +98,26 @@ class HandOverForm(forms.Form):
             field.choices = colleagues(shop)
 
 
+class ShiftHandoverForm(forms.Form):
+    """To whom a shift goes (nobody: back to the queue), with a word."""
+
+    to = forms.ChoiceField(label=_("To"), required=False)
+    word = forms.CharField(
+        label=_("What they should know"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3, "class": "textarea"}),
+    )
+
+    def __init__(self, *args: object, member: Member, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through as they came
+        field = self.fields["to"]
+        others = [one for one in colleagues(member.shop) if one[0] != member.public_id]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [*others, ("", _("Back to the queue"))]
+            field.widget.attrs["class"] = "select"
+
+
 class BulkForm(forms.Form):
     """Several cases: to one person, asleep, or out of the queue."""
 

@@ -11,6 +11,7 @@ from reviews.models.buyers import (
 from reviews.models.callbacks import Attempt, Callback, PlanRun, Promise
 from reviews.models.cases import Case, CaseDraft, Clock, RevealLog, Script, WordingOverride
 from reviews.models.causes import Cause, CauseBatch, CauseExample, CauseModel, ReviewCause
+from reviews.models.handovers import HandedCase, ShiftHandover
 from reviews.models.imports import ImportMapping, ImportRun, RejectedRow
 from reviews.models.orders import Order, OrderItem, Product, Refund
 from reviews.models.reviews import Review, ReviewEvent, Snapshot
@@ -35,6 +36,7 @@ __all__ = [
     "DoNotContact",
     "ExportLog",
     "Forecast",
+    "HandedCase",
     "Handout",
     "ImportMapping",
     "ImportRun",
@@ -56,6 +58,7 @@ __all__ = [
     "SavedView",
     "Script",
     "Shift",
+    "ShiftHandover",
     "Shop",
     "ShopSettings",
     "Snapshot",

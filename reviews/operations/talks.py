@@ -9,6 +9,7 @@ from reviews.domain.masking import mask_free_text
 from reviews.models import Attempt, Case, Member, Promise
 from reviews.operations.attempts import record_attempt, undo_attempt
 from reviews.operations.case_states import CaseFact, set_fact
+from reviews.operations.drafts import forget_draft
 from reviews.operations.history import record_change
 
 
@@ -53,6 +54,7 @@ def record_talk(
     )
     if is_known or attempt.at != now:
         return attempt
+    forget_draft(case=case, member=member)
     if talk.is_solved:
         set_fact(case=attempt.case, fact=CaseFact.SOLVED, member=member, now=now)
     if talk.promise and talk.promise_due:

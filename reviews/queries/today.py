@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 from django.utils import timezone
 
-from reviews.models import Callback, Case, Member, PlanRun, Promise
+from reviews.models import Callback, Case, Member, PlanRun, Promise, ShiftHandover
 from reviews.queries.filters import CaseFilters, cases_of
 from reviews.queries.queue import best_now, promised_now
 from reviews.queries.rows import QueueRow, When, row_of, with_row_data
+from reviews.queries.shift_handover import unseen_handovers
 
 CALLS_SHOWN, PROMISES_SHOWN = 3, 8
 FIRST_HOUR, LAST_HOUR = 9, 21
@@ -44,6 +45,7 @@ class Today:
     calls: list[QueueRow]
     bars: list[PlanBar]
     promises: list[Promise]
+    handovers: list[ShiftHandover]
     handed_over: list[QueueRow]
     waiting: int
     news: News
@@ -57,6 +59,7 @@ def today(*, member: Member, now: dt.datetime) -> Today:
         calls=calls,
         bars=plan_bars(member=member, now=now),
         promises=open_promises(member=member, now=now),
+        handovers=unseen_handovers(member),
         handed_over=handed_over(member=member, now=now),
         waiting=Case.objects.filter(shop=member.shop_id, status="waiting", owner=member).count(),
         news=overnight(member=member, now=now),
@@ -109,10 +112,11 @@ def bars_of(
 
 
 def open_promises(*, member: Member, now: dt.datetime) -> list[Promise]:
-    """Promises of mine that are due by the end of tomorrow, the most overdue first."""
+    """Promises of mine, and of nobody, that are due within a day, the most overdue first."""
+    nobodys = Q(member__isnull=True, case__owner__isnull=True)
     return list(
         Promise.objects.filter(
-            Q(member=member) | Q(case__owner=member),
+            Q(member=member) | Q(case__owner=member) | nobodys,
             case__shop=member.shop_id,
             state="open",
             due_at__lt=now + dt.timedelta(days=1),

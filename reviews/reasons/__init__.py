@@ -13,7 +13,16 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise as LazyText
 
 from reviews.domain.reason import Parameter, Reason
-from reviews.reasons import calendar, causes, contact, forecast, intake, timing, wording
+from reviews.reasons import (
+    calendar,
+    causes,
+    contact,
+    forecast,
+    intake,
+    teamwork,
+    timing,
+    wording,
+)
 from reviews.reasons.words import WORDS
 
 _SENTENCES: dict[str, LazyText | str] = {
@@ -24,6 +33,7 @@ _SENTENCES: dict[str, LazyText | str] = {
     **intake.SENTENCES,
     **wording.SENTENCES,
     **causes.SENTENCES,
+    **teamwork.SENTENCES,
 }
 
 

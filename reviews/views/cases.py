@@ -40,6 +40,7 @@ from reviews.operations.contacts import (
 )
 from reviews.operations.talks import end_promise
 from reviews.queries.card import CaseCard, case_card, cause_choices, current_codes
+from reviews.queries.shift_handover import drafts_of
 from reviews.views.found import case_of, draft_tag, to_case
 
 
@@ -86,6 +87,7 @@ def dialogs(request: DeskRequest, case: str) -> HttpResponse:
         "holds": HOLD_CHOICES[1:],
         "close_reasons": CLOSE_REASON_CHOICES[1:],
         "snoozes": SNOOZE_CHOICES,
+        "drafts": drafts_of(found),
     }
     return render(request, "reviews/_case_dialogs.html", context)
 

@@ -4,6 +4,8 @@
 //   data-row-key="o"    a key that clicks this button of the row under the cursor
 //   data-check-all      a checkbox that ticks all others of its form
 //   data-draft="name"   a form whose text survives until a message tagged draft:name arrives
+//   data-keep="url"      the same form: its note is also kept on the desk, for another computer or colleague
+//   data-kept="name"     the note of that form as the desk has kept it
 //   data-open="id"      a button that opens the dialog of this id
 //   data-after="2"      a part whose form is sent after so many seconds without a key or a click
 //   data-lasts="8"      a toast that leaves after so many seconds
@@ -151,10 +153,29 @@
     form.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  let sending;
+  const sendDraft = (form) => {
+    clearTimeout(sending);
+    const headers = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
+    const body = new URLSearchParams({ note: form.elements.note.value });
+    fetch(form.dataset.keep, { method: "POST", headers, body, keepalive: true }).catch(() => note(true));
+  };
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form[data-draft]");
-    if (form) keepDraft(form);
+    if (!form) return;
+    keepDraft(form);
+    if (!form.dataset.keep || event.target !== form.elements.note) return;
+    clearTimeout(sending);
+    sending = setTimeout(() => sendDraft(form), 1500);
   });
+  document.addEventListener("submit", () => clearTimeout(sending), true);
+
+  function restoreKept(part) {
+    const form = document.querySelector(`form[data-draft="${CSS.escape(part.dataset.kept)}"]`);
+    if (!form || form.elements.note.value) return;
+    form.elements.note.value = part.textContent;
+    keepDraft(form);
+  }
 
   // --- a group of fields that belongs to one choice ---------------------------
   function showFields(form) {
@@ -174,6 +195,7 @@
       if (toast.dataset.lasts) setTimeout(() => toast.remove(), Number(toast.dataset.lasts) * 1000);
     });
     all("form[data-draft]", root).forEach(restoreDraft);
+    all("[data-kept]", root).forEach(restoreKept);
     all("form[data-fields]", root).forEach(showFields);
     all("dialog[data-open-now]", root).forEach((dialog) => dialog.open || dialog.showModal());
     all("[data-after]", root).forEach(sendLater);

@@ -28,7 +28,7 @@ def test_today_takes_the_same_queries_for_any_number(
         PromiseFactory.create(case=case, due_at=case.opened_at)
     browser = sit(agent)
     browser.get(url)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         response = browser.get(url)
     assert len(calls(response)) == size
 
