@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 
 from reviews import reasons
 from reviews.choices import LEVEL_CHOICES
+from reviews.domain.masking import mask_free_text
 from reviews.domain.reason import Reason
 
 register = template.Library()
@@ -224,11 +225,18 @@ def when_to_call(when: CallTime) -> SafeString | str:
 
 
 @register.filter
+def masked(text: str) -> str:
+    """What a buyer or a colleague wrote, without the ways to reach somebody in it."""
+    return mask_free_text(text)
+
+
+@register.filter
 def highlight(text: str, spans: Iterable[Span]) -> SafeString:
-    """Mark the words at these [start, end) offsets; the text itself is escaped.
+    """Mark the words at these [start, end) offsets; the text itself is masked and escaped.
 
     Overlapping spans are merged; offsets outside the text are cut.
     """
+    text = mask_free_text(text)  # sign by sign, so that the offsets hold
     inside = [(max(start, 0), min(end, len(text))) for start, end in spans]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(span for span in inside if span[0] < span[1]):

@@ -3,12 +3,9 @@
 import re
 from urllib.parse import parse_qsl, urlencode
 
-MASK = "*"
-#: Digits of a mobile number, possibly split by blanks or dashes, not inside a longer number.
-_MOBILE = re.compile(r"(?<!\d)(?:\+?86[\s-]?)?(1[3-9]\d)[\s-]?(\d{4})[\s-]?(\d{4})(?!\d)")
-_EXTENSION = re.compile(r"(\*{4}\d{4})-\d{1,4}")
-_FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+from reviews.domain.contact_in_text import find_contacts
 
+MASK = "*"
 _LONG_NUMBER = re.compile(r"(?<!\d)(\d{2})\d{3,}(\d{2})(?!\d)")
 #: What dates, amounts and ratings are written with.
 _SIGNS = re.compile(r"[\d\W年月日号时点分秒星期周上下午一二三四五六七八九十两元万千个件颗级eE]*")
@@ -45,16 +42,21 @@ def mask_name(name: str) -> str:
 
 
 def mask_free_text(text: str) -> str:
-    """Mask every mobile number in a note or a review, full-width digits included."""
-    narrow = text.translate(_FULL_WIDTH_DIGITS)
-    if not _MOBILE.search(narrow):
+    """Mask every way to reach somebody that a note or a review names; see `contact_in_text`.
+
+    As long as the text, sign by sign: evidence is kept by its place.
+    """
+    hidden: set[int] = set()
+    for contact in find_contacts(text):
+        places = [at for at in range(contact.start, contact.end) if text[at].isalnum()]
+        hidden.update(places[contact.front : len(places) - contact.back])
+    if not hidden:
         return text
-    masked = _MOBILE.sub(lambda found: f"{found[1]}****{found[3]}", narrow)
-    return _EXTENSION.sub(r"\1", masked)
+    return "".join(MASK if at in hidden else sign for at, sign in enumerate(text))
 
 
 def mask_query(query: str) -> str:
-    """The filters behind an address's "?", no mobile number searched for among them."""
+    """The filters behind an address's "?", no way to reach somebody among them."""
     said = parse_qsl(query)
     return urlencode([(name, mask_free_text(value)) for name, value in said], safe=MASK)
 

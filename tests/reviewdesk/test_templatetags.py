@@ -136,6 +136,16 @@ def test_highlight_marks_evidence_and_escapes_the_text(text, spans, shown):
     assert desk.highlight(text, spans) == shown
 
 
+def test_highlight_masks_numbers_and_keeps_the_places_of_evidence():
+    text = "打 138 1234 2100，壶漏水"
+    shown = desk.highlight(text, [(text.index("漏水"), len(text))])
+    assert shown == "打 138 **** 2100，壶<mark>漏水</mark>"
+
+
+def test_masked_hides_ways_to_reach_somebody():
+    assert desk.masked("加微信 lily_2020 返现") == "加微信 l***_***0 返现"
+
+
 def test_a_reason_reads_the_same_from_object_and_json(monkeypatch):
     monkeypatch.setattr(
         desk.reasons, "render", lambda reason: f"{reason.code} {reason.params['n']}"
