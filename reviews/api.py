@@ -10,6 +10,7 @@ from ninja.responses import Status
 from pydantic import AwareDatetime
 
 from reviews.access import ANALYSTS, CALLERS, EVERYONE, member_of
+from reviews.domain.masking import mask_free_text
 from reviews.domain.outcomes import Channel, Outcome
 from reviews.models import Case, Member
 from reviews.operations.causes import UnknownCause, confirm_causes
@@ -19,7 +20,8 @@ from reviews.operations.talks import Talk, record_talk
 from reviews.queries.card import CaseCard, case_card, current_causes
 from reviews.queries.filters import CaseFilters
 from reviews.queries.places_in_order import read_place
-from reviews.queries.rows import QueueRow, cause_name, queue_page
+from reviews.queries.queue_pages import queue_page
+from reviews.queries.rows import QueueRow, cause_name
 from reviews.reasons import render
 
 router = Router(tags=["reviews"])
@@ -277,8 +279,8 @@ def _facts(card: CaseCard) -> CaseFacts:
         status=case.status,
         hold=case.hold,
         buyer=case.buyer.nick_masked if case.buyer else "",
-        content=card.review.content,
-        append=card.review.append,
+        content=mask_free_text(card.review.content),
+        append=mask_free_text(card.review.append),
         causes=[cause.code for cause in card.review.causes],
         contacted_at=case.contacted_at,
         solved_at=case.solved_at,

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 HARD_FROM_DIALS = 2
 #: One more than the least burdened colleague is chance, two more is a burden.
 _MORE_THAN_OTHERS = 1
+#: Who has had fewer than this today can't be ahead of anybody by more than chance.
+COMPARED_FROM = _MORE_THAN_OTHERS + 1
 
 
 def is_spared_hard_cases(*, member: int, last_was_hard: bool, had_today: Mapping[int, int]) -> bool:

@@ -11,7 +11,8 @@ from reviews.domain.masking import mask_query
 from reviews.domain.reason import Reason
 from reviews.models import ExportLog, Member
 from reviews.queries.filters import CaseFilters
-from reviews.queries.rows import QueueRow, export_rows
+from reviews.queries.queue_pages import export_rows
+from reviews.queries.rows import QueueRow
 from reviews.workbook.queue import QueueLine, write_queue
 
 #: A workbook of more rows is no queue to look through any more.

@@ -4,35 +4,42 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from django.db import connection, transaction
-from django.db.models import QuerySet, Subquery
-from django.db.models.sql import UpdateQuery
+from django.db import transaction
+from django.db.models import QuerySet
 
 from reviews.domain.contact_rules import Verdict, check_contact
 from reviews.domain.lifecycle import CaseStatus
 from reviews.models import Case, Handout, Member, Shop
 from reviews.operations.avoided import note_avoided
 from reviews.operations.calls import hang_up
+from reviews.operations.claiming import CASE_LEASE, claim_best
 from reviews.queries.calendars import calendar_of
 from reviews.queries.contact import contact_facts, contact_rules_of
 from reviews.queries.hard_cases import is_hard, is_spared
 from reviews.queries.queue import best_now, promised_now, unleased
 
-#: A claimed case returns to the queue by itself after this long without a word.
-CASE_LEASE = dt.timedelta(minutes=15)
 _LOOK_AT_ONCE, _LOOK_AT_MOST = 20, 400
 
 
-def next_case(*, shop: Shop, member: Member, now: dt.datetime) -> Case | None:
+@transaction.atomic
+def next_case(*, shop: Shop, member: Member, now: dt.datetime, leaving: str = "") -> Case | None:
     """Claim the best allowed case for this member; None on a break or when nobody may be called.
+
+    Whoever holds a case gets that one again, unless they are ``leaving`` it (its public id): a
+    second tab must not give away what the first one works on (decision 59). Of two tabs at once the
+    later waits for the earlier.
 
     Order: times that buyers named, then what loses most by waiting; a hard case goes to somebody
     who has had the fewest, and to nobody twice running while there is another one. The contact
-    rules are asked again here, for the plan may be minutes old. The case the member held before
-    goes back, and with it a call that they never reported.
+    rules are asked again here, for the plan may be minutes old. The case that is left goes back,
+    and with it a call that was never reported.
     """
     if member.paused_until is not None and member.paused_until > now:
         return None
+    # One row, not the whole member: its other columns are not read again.
+    Member.objects.select_for_update().filter(pk=member.pk).values_list("pk").get()
+    if (held := held_case(member=member, now=now, leaving=leaving)) is not None:
+        return _renewed(held, now)
     spared = is_spared(member=member, now=now)
     case = _best(shop, member, now, spared=spared)
     if case is None and spared:
@@ -42,14 +49,10 @@ def next_case(*, shop: Shop, member: Member, now: dt.datetime) -> Case | None:
     return case
 
 
-def claim_best(*, shop: Shop, member: Member, now: dt.datetime, spared: bool = False) -> int | None:
-    """Claim the case on top for this member by one statement; its key, or None where none waits.
-
-    Of any number of people who ask at once each gets another case and none waits for the others.
-    """
-    return _claim_first(promised_now(shop=shop, now=now), member, now) or _claim_first(
-        best_now(shop=shop, member=member, now=now, spared=spared), member, now
-    )
+def held_case(*, member: Member, now: dt.datetime, leaving: str = "") -> Case | None:
+    """The case a member works on, unless it is the one they are leaving (its public id)."""
+    held = Case.objects.filter(leased_by=member, lease_until__gt=now).exclude(public_id=leaving)
+    return held.select_related("buyer").order_by("-lease_until", "id").first()
 
 
 def release_lease(*, case: Case, member: Member) -> bool:
@@ -61,6 +64,15 @@ def release_lease(*, case: Case, member: Member) -> bool:
 def release_expired_leases(*, now: dt.datetime) -> int:
     """Sweep: cases whose holder went away return to the queue."""
     return Case.objects.filter(lease_until__lte=now).update(leased_by=None, lease_until=None)
+
+
+def _renewed(case: Case, now: dt.datetime) -> Case:
+    """Its lease lasts as long as that of a case just claimed, or as it did."""
+    until = now + CASE_LEASE
+    if case.lease_until is not None and case.lease_until < until:
+        case.lease_until = until
+        Case.objects.filter(pk=case.pk).update(lease_until=until)
+    return case
 
 
 def _best(shop: Shop, member: Member, now: dt.datetime, *, spared: bool) -> Case | None:
@@ -134,18 +146,6 @@ def _pages(rows: QuerySet[Case]) -> Iterator[Sequence[Case]]:
         some = keys[first : first + _LOOK_AT_ONCE]
         found = Case.objects.select_related("buyer", "shop").in_bulk(some)
         yield [found[key] for key in some if key in found]
-
-
-def _claim_first(waiting: QuerySet[Case], member: Member, now: dt.datetime) -> int | None:
-    """``UPDATE ... WHERE id = (SELECT ... FOR UPDATE SKIP LOCKED LIMIT 1) RETURNING id``."""
-    first = waiting.only("pk").select_for_update(of=("self",), skip_locked=True)[:1]
-    update: UpdateQuery = Case.objects.filter(pk=Subquery(first)).query.chain(UpdateQuery)  # type: ignore[assignment]  # chain makes one
-    update.add_update_values({"leased_by": member, "lease_until": now + CASE_LEASE})
-    with transaction.atomic(), connection.cursor() as cursor:
-        statement, values = update.get_compiler(connection=connection).as_sql()
-        cursor.execute(f"{statement} RETURNING id", values)
-        claimed = cursor.fetchone()
-    return claimed[0] if claimed else None
 
 
 def _claim(case: Case, member: Member, now: dt.datetime) -> bool:

@@ -154,6 +154,7 @@ def case_card(*, member: Member, public_id: str, now: dt.datetime) -> CaseCard:
     """Load the card; raises Case.DoesNotExist for a case of another shop or none."""
     case = load_case(member=member, public_id=public_id)
     callback = next(iter(case.callbacks.all()), None)
+    promised_at = callback.starts_at if callback and callback.is_promised else None
     causes = list(case.review.review_causes.all())
     someone = case.leased_by if case.lease_until and case.lease_until > now else None
     facts = contact_facts([case], now=now, member=member)[case.pk]
@@ -163,7 +164,7 @@ def case_card(*, member: Member, public_id: str, now: dt.datetime) -> CaseCard:
     return CaseCard(
         case=case,
         review=review_part(case, causes, refunds),
-        when=within_rules(when_to_call(case, callback, now), verdict),
+        when=within_rules(when_to_call(case, promised_at, now), verdict),
         why=callback.reasons if callback and callback.reasons else case.why,
         callback=callback,
         clocks=[clock_share(clock, now) for clock in case.clocks.all()],

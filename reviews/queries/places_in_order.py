@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from reviews.models import Case
 from reviews.queries.filters import ORDERS
+from reviews.queries.rows import QueueRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,11 @@ class Place:
     is_before: bool = False
 
 
-def place_of(case: Case, order: str) -> str:
+def place_of(row: QueueRow, order: str) -> str:
     """A row's place as it stands in an address: sort value, comma, key."""
     field = _field(order)
-    value = getattr(case, field)
-    return f"{value.isoformat() if isinstance(value, dt.datetime) else repr(value)},{case.pk}"
+    value = getattr(row, field)
+    return f"{value.isoformat() if isinstance(value, dt.datetime) else repr(value)},{row.key}"
 
 
 def read_place(written: str, order: str, *, is_before: bool) -> Place | None:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reviews.models import Callback, Member, PlanRun, Shift
-from reviews.queries.rows import QueueRow, row_of, with_row_data
+from reviews.queries.row_loading import rows_of
+from reviews.queries.rows import QueueRow
 from reviews.queries.today import FIRST_HOUR, HALF_HOUR, LAST_HOUR
 
 #: Short names of what keeps a case out of the plan, by the last part of the reason's code.
@@ -143,7 +144,7 @@ def slot_rows(*, member: Member, starts_at: dt.datetime, now: dt.datetime) -> li
         callbacks__status__in=["planned", "calling"],
         callbacks__starts_at=starts_at,
     ).order_by("-advantage", "id")
-    return [row_of(case, now) for case in with_row_data(cases)]
+    return rows_of(cases, now=now)
 
 
 def block_name(code: str) -> str:

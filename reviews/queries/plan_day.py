@@ -13,7 +13,8 @@ from reviews.domain.reason import Reason
 from reviews.models import Callback, Case, Member, PlanRun
 from reviews.queries.call_values import HORIZON_DAYS
 from reviews.queries.prices import latest_plan
-from reviews.queries.rows import QueueRow, row_of, with_row_data
+from reviews.queries.row_loading import rows_of
+from reviews.queries.rows import QueueRow
 
 #: A plan is made every quarter of an hour; an older one means that no worker makes them.
 STALE_AFTER = dt.timedelta(minutes=20)
@@ -97,10 +98,7 @@ def _planned(member: Member, now: dt.datetime) -> Sequence[Callback]:
 
 
 def _rows(cases: Sequence[int], now: dt.datetime) -> Mapping[int, QueueRow]:
-    return {
-        case.pk: row_of(case, now)
-        for case in with_row_data(Case.objects.filter(pk__in=cases).order_by("id"))
-    }
+    return {row.key: row for row in rows_of(Case.objects.filter(pk__in=cases), now=now)}
 
 
 def _price(run: PlanRun | None, starts_at: dt.datetime) -> Reason | None:

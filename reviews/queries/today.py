@@ -10,7 +10,8 @@ from django.utils import timezone
 from reviews.models import Callback, Case, Member, PlanRun, Promise, ShiftHandover
 from reviews.queries.filters import CaseFilters, cases_of
 from reviews.queries.queue import best_now, promised_now
-from reviews.queries.rows import QueueRow, When, row_of, with_row_data
+from reviews.queries.row_loading import rows_of
+from reviews.queries.rows import QueueRow, When
 from reviews.queries.shift_handover import unseen_handovers
 
 CALLS_SHOWN, PROMISES_SHOWN = 3, 8
@@ -68,11 +69,11 @@ def today(*, member: Member, now: dt.datetime) -> Today:
 
 def next_calls(*, member: Member, now: dt.datetime) -> list[QueueRow]:
     """What "next" would hand out, in its order: times that buyers named, then the best."""
-    first = list(with_row_data(promised_now(shop=member.shop, now=now))[:CALLS_SHOWN])
-    rest = with_row_data(best_now(shop=member.shop, member=member, now=now))[:CALLS_SHOWN]
+    first = rows_of(promised_now(shop=member.shop, now=now)[:CALLS_SHOWN], now=now)
+    rest = rows_of(best_now(shop=member.shop, member=member, now=now)[:CALLS_SHOWN], now=now)
     # What is handed out is called at once, whatever half hour the plan keeps for it.
-    at_once = [replace(row_of(case, now), when=When("now", now)) for case in rest]
-    return [*(row_of(case, now) for case in first), *at_once][:CALLS_SHOWN]
+    at_once = [replace(row, when=When("now", now)) for row in rest]
+    return [*first, *at_once][:CALLS_SHOWN]
 
 
 def plan_bars(*, member: Member, now: dt.datetime) -> list[PlanBar]:
@@ -130,7 +131,7 @@ def open_promises(*, member: Member, now: dt.datetime) -> list[Promise]:
 def handed_over(*, member: Member, now: dt.datetime) -> list[QueueRow]:
     """Open cases that carry my name, the ones with most to lose first."""
     mine = cases_of(member=member, filters=CaseFilters(view="mine"), now=now).filter(status="open")
-    return [row_of(case, now) for case in with_row_data(mine)[:CALLS_SHOWN]]
+    return rows_of(mine[:CALLS_SHOWN], now=now)
 
 
 def overnight(*, member: Member, now: dt.datetime) -> News:

@@ -1,4 +1,4 @@
-"""The queue, its live news, its saved views and its workbook."""
+"""The queue, its saved views and its workbook."""
 
 from urllib.parse import urlencode
 
@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -15,11 +14,12 @@ from django.views.decorators.http import require_POST
 from reviews.access import ANALYSTS, EVERYONE, DeskRequest, seat_required
 from reviews.choices import AGENT, CLOSE_REASON_CHOICES, LEAD, OPS, OWNER
 from reviews.forms import SNOOZE_CHOICES, QueueFilterForm, SavedViewForm
+from reviews.models import Member
 from reviews.operations.exports import export_queue
 from reviews.operations.saved_views import TooManyViews, forget_view, save_view
 from reviews.queries.filters import COUNTED, VIEWS, CaseFilters, view_counts
 from reviews.queries.places_in_order import Place, read_place
-from reviews.queries.rows import arrived_since, queue_page
+from reviews.queries.queue_pages import queue_page
 from reviews.queries.saved_views import views_of
 from reviews.tables import QueueTable
 
@@ -35,7 +35,7 @@ _VIEW_NAMES = {
     "all": gettext_lazy("All"),
 }
 #: What of an address is the page, not the filters.
-_NOT_FILTERS = ("after", "before", "since", "page")
+_NOT_FILTERS = ("after", "before", "since", "page", "in_place")
 
 
 @seat_required(EVERYONE)
@@ -54,31 +54,16 @@ def queue_list(request: DeskRequest) -> HttpResponse:
         "table": QueueTable(page.rows),
         "views": [(view, _VIEW_NAMES[view], _shown(counts.get(view))) for view in VIEWS],
         "saved": views_of(member),
-        "asked": _filters_of(request.GET),
+        "asked": filters_of(request.GET),
         "colleagues": form.colleagues,
-        "cases_at": f"{reverse('reviews:today', args=(member.shop.code,))}cases/",
-        "most_dials": member.shop.settings.dials_per_case,
+        **row_context(member),
         "drawn_at": now,
-        "may_bulk": member.role in {LEAD, OWNER},
         "may_export": member.role != AGENT,
         "snoozes": SNOOZE_CHOICES,
         "close_reasons": CLOSE_REASON_CHOICES[1:],
         "complaints": _shown(counts["complaints"] or None) if member.role != OPS else "",
     }
     return render(request, "reviews/queue.html", context)
-
-
-@seat_required(EVERYONE)
-def queue_news(request: DeskRequest) -> HttpResponse:
-    """How many cases came since the page was drawn; nothing on the page moves."""
-    now = timezone.now()
-    since = parse_datetime(request.GET.get("since", "")) or now
-    filters = QueueFilterForm(request.GET, member=request.member).filters()
-    if timezone.is_naive(since):
-        since = now
-    count = arrived_since(member=request.member, filters=filters, since=since, now=now)
-    context = {"count": count, "asked": _filters_of(request.GET)}
-    return render(request, "reviews/_queue_news.html", context)
 
 
 @seat_required(ANALYSTS)
@@ -89,7 +74,7 @@ def export(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
     asked = QueryDict(request.POST.get("query", ""))
     filters = QueueFilterForm(asked, member=request.member).filters()
-    book = export_queue(member=request.member, filters=filters, query=_filters_of(asked), now=now)
+    book = export_queue(member=request.member, filters=filters, query=filters_of(asked), now=now)
     name = f"queue-{request.member.shop.code}-{timezone.localtime(now):%Y%m%d-%H%M}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(book, content_type=_WORKBOOK, headers=headers)
@@ -100,7 +85,7 @@ def export(request: DeskRequest) -> HttpResponse:
 def keep_view(request: DeskRequest) -> HttpResponse:
     """Keep the filters of the page under a name."""
     form = SavedViewForm(request.POST)
-    query = _filters_of(QueryDict(request.POST.get("query", "")[:500]))
+    query = filters_of(QueryDict(request.POST.get("query", "")[:500]))
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -137,7 +122,16 @@ def _place(asked: QueryDict, filters: CaseFilters) -> Place | None:
     return read_place(written, filters.order, is_before=is_before)
 
 
-def _filters_of(asked: QueryDict) -> str:
+def row_context(member: Member) -> dict[str, object]:
+    """What the template of a row needs beside the row."""
+    return {
+        "cases_at": f"{reverse('reviews:today', args=(member.shop.code,))}cases/",
+        "most_dials": member.shop.settings.dials_per_case,
+        "may_bulk": member.role in {LEAD, OWNER},
+    }
+
+
+def filters_of(asked: QueryDict) -> str:
     """The filters of an address, as they stand behind "?"."""
     return urlencode(
         [(name, value) for name, value in asked.items() if value and name not in _NOT_FILTERS]

@@ -8,18 +8,16 @@ from reviews.domain.reason import Reason
 from reviews.models import Callback, Case, Handout, Member, Review, Shop
 from reviews.operations import queue
 from reviews.operations.calls import start_call
+from reviews.operations.claiming import CASE_LEASE
 from reviews.operations.do_not_contact import add_do_not_contact
 from reviews.operations.planning import plan_shop
-from reviews.operations.queue import (
-    CASE_LEASE,
-    next_case,
-    release_expired_leases,
-    release_lease,
-)
+from reviews.operations.queue import next_case, release_expired_leases, release_lease
+from reviews.queries.lines import CALL_LEASE
 from tests.factories import BuyerFactory, CallbackFactory, CaseFactory, MemberFactory, ReviewFactory
 
 Now = dt.datetime
 HOUR = dt.timedelta(hours=1)
+NO_LEASE: dict[str, None] = {"leased_by": None, "lease_until": None}
 
 
 def ready_case(shop: Shop, now: Now, **values: object) -> Case:
@@ -31,8 +29,9 @@ def ready_case(shop: Shop, now: Now, **values: object) -> Case:
     return CaseFactory.create(shop=shop, review=review, buyer=buyer, **index)
 
 
-def take(shop: Shop, member: Member, now: Now) -> Case | None:
-    return next_case(shop=shop, member=member, now=now)
+def take(shop: Shop, member: Member, now: Now, leaving: Case | None = None) -> Case | None:
+    left = leaving.public_id if leaving is not None else ""
+    return next_case(shop=shop, member=member, leaving=left, now=now)
 
 
 def test_case_that_loses_most_by_waiting_comes_first(shop: Shop, agent: Member, now: Now) -> None:
@@ -83,7 +82,7 @@ def test_nobody_gets_two_hard_cases_running_while_there_is_another(
     for _press in range(3):
         case = take(shop, agent, now)
         assert case is not None
-        Case.objects.filter(pk=case.pk).update(status="waiting")
+        Case.objects.filter(pk=case.pk).update(status="waiting", **NO_LEASE)
         taken.append(case)
     assert taken == [hard, easy, also_hard]
     Case.objects.filter(pk=hard.pk).update(status="open")
@@ -105,9 +104,35 @@ def test_hard_cases_are_spread_over_who_is_at_work(
 
 def test_pressing_next_gives_the_old_case_back(shop: Shop, agent: Member, now: Now) -> None:
     first, second = ready_case(shop, now, advantage=2.0), ready_case(shop, now)
-    assert [take(shop, agent, now), take(shop, agent, now)] == [first, second]
+    assert [take(shop, agent, now), take(shop, agent, now, first)] == [first, second]
     first.refresh_from_db()
     assert (first.leased_by, first.lease_until) == (None, None)
+
+
+def test_second_tab_gets_the_case_the_first_one_works_on(
+    shop: Shop, agent: Member, now: Now
+) -> None:
+    first, other = ready_case(shop, now, advantage=2.0), ready_case(shop, now)
+    later = now + dt.timedelta(minutes=5)
+    assert [take(shop, agent, now), take(shop, agent, later)] == [first, first]
+    assert take(shop, agent, later, leaving=other) == first
+    first.refresh_from_db()
+    assert (first.leased_by, first.lease_until) == (agent, later + CASE_LEASE)
+
+
+def test_a_case_on_the_line_keeps_its_longer_lease(shop: Shop, agent: Member, now: Now) -> None:
+    case = ready_case(shop, now)
+    start_call(case=case, member=agent, now=now)
+    again = take(shop, agent, now)
+    case.refresh_from_db()
+    assert (again, case.lease_until) == (case, now + CALL_LEASE)
+
+
+def test_a_lease_that_ran_out_holds_nobody(shop: Shop, agent: Member, now: Now) -> None:
+    first, second = ready_case(shop, now), ready_case(shop, now, advantage=0.5)
+    take(shop, agent, now)
+    Case.objects.filter(pk=first.pk).update(callable_from=now + HOUR)
+    assert take(shop, agent, now + CASE_LEASE) == second
 
 
 def test_last_case_stays_claimed_where_there_is_no_other(
@@ -115,7 +140,7 @@ def test_last_case_stays_claimed_where_there_is_no_other(
 ) -> None:
     only = ready_case(shop, now)
     take(shop, agent, now)
-    assert take(shop, agent, now) is None
+    assert take(shop, agent, now, only) is None
     only.refresh_from_db()
     assert only.leased_by == agent
 
@@ -264,6 +289,6 @@ def test_pressing_next_ends_a_call_that_was_never_reported(
     first = ready_case(shop, now)
     call = start_call(case=first, member=agent, now=now)
     ready_case(shop, now)
-    assert take(shop, agent, now) is not None
+    assert take(shop, agent, now, first) is not None
     call.refresh_from_db()
     assert (call.status, call.lease_until) == ("planned", None)

@@ -29,6 +29,20 @@ def test_two_people_never_get_the_same_case(client, sit, agent, lead, shop):
     assert first != second
 
 
+def test_a_second_tab_keeps_the_case_and_the_card_leaves_it(sit, agent, shop, now):
+    held = CaseFactory.create(shop=shop, advantage=9)
+    other = CaseFactory.create(shop=shop, advantage=1)
+    browser = sit(agent)
+    card = address(shop, "case", held.public_id)
+    assert browser.post(address(shop)).url == card
+    second = browser.post(address(shop), follow=True)
+    assert second.redirect_chain[-1][0] == card
+    assert "You still work on this case." in second.content.decode()
+    assert f'name="leaving" value="{held.public_id}"' in second.content.decode()
+    left = browser.post(address(shop), {"leaving": held.public_id})
+    assert left.url == address(shop, "case", other.public_id)
+
+
 def test_an_abandoned_claim_comes_back(sit, agent, lead, shop, now, time_machine):
     CaseFactory.create(shop=shop)
     first = sit(agent).post(address(shop)).url

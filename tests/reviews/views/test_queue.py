@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from reviews.models import Case, ExportLog, SavedView
 from reviews.operations import saved_views
-from reviews.queries import rows
+from reviews.queries import queue_pages
 from tests.factories import (
     CallbackFactory,
     CaseFactory,
@@ -186,7 +186,7 @@ def test_a_hundred_rows_fill_a_page_and_the_rest_follows(sit, agent, shop, url):
 
 @pytest.mark.parametrize("sort", ["best", "newest", "oldest"])
 def test_pages_follow_each_other_in_every_order(sit, agent, shop, now, url, sort, monkeypatch):
-    monkeypatch.setattr(rows, "PAGE_SIZE", 2)
+    monkeypatch.setattr(queue_pages, "PAGE_SIZE", 2)
     for n in range(5):
         CaseFactory.create(shop=shop, advantage=n // 2, opened_at=now - (n // 3) * HOUR)
     browser, seen, after = sit(agent), [], ""
@@ -283,22 +283,6 @@ def test_filters_that_fit_nothing_offer_to_clear_them(sit, agent, url):
 
 def test_a_page_behind_the_last_leads_back(sit, agent, url):
     assert "Back to the first page" in sit(agent).get(url, {"after": "9.0,1"}).content.decode()
-
-
-def test_news_counts_what_was_opened_since(sit, agent, shop, now):
-    CaseFactory.create(shop=shop, opened_at=now)
-    address = reverse("reviews:queue_news", args=(shop.code,))
-    browser = sit(agent)
-    since = (now - HOUR).isoformat()
-    assert browser.get(address, {"since": since}).context["count"] == 1
-    assert browser.get(address, {"since": now.isoformat()}).context["count"] == 0
-
-
-@pytest.mark.parametrize("since", ["", "yesterday", "2026-11-18T01:00"])
-def test_news_without_a_moment_has_nothing_new(sit, agent, shop, now, since):
-    CaseFactory.create(shop=shop, opened_at=now)
-    address = reverse("reviews:queue_news", args=(shop.code,))
-    assert sit(agent).get(address, {"since": since}).context["count"] == 0
 
 
 def test_a_row_shows_who_works_on_it_now(sit, agent, lead, shop, now, url):
