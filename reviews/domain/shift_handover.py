@@ -44,10 +44,13 @@ def decide(case: CaseInShift, *, giver: int) -> Decision:
 
     Order: a closed case moves nothing but promises; a case in the person's name, or in nobody's
     while the person holds it or has a time agreed with its buyer, moves; where a colleague holds
-    it, their claim stays; a case that has gone to somebody else meanwhile stays with them.
+    it, their claim stays; of a case in nobody's name only promises move; a case that has gone to
+    somebody else meanwhile stays with them.
     """
     if case.is_closed:
         return _promises_or(case, Reason("handover.closed"))
+    if case.owner is None and case.holder is None and not case.has_named_time and case.promises:
+        return Decision(Fate.PROMISES_ONLY)
     is_own = case.owner == giver
     is_held = case.owner is None and (case.holder == giver or case.has_named_time)
     if not (is_own or is_held):

@@ -6,13 +6,25 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reviews.models import ExportLog, Member, RevealLog, Script, Shop, WordingOverride
+from reviews.models import (
+    CalendarSpan,
+    Cause,
+    ExportLog,
+    Member,
+    RevealLog,
+    Script,
+    ShiftHandover,
+    Shop,
+    WordingOverride,
+)
+from reviews.queries.audit_words import changes_of
+from reviews.queries.rows import cause_name
 
-KINDS = ("reveals", "overrides", "exports", "settings")
+KINDS = ("reveals", "overrides", "exports", "settings", "handovers")
 PAGE_SIZE = 50
 
 
@@ -76,12 +88,22 @@ def _exports(shop: Shop, skip: int) -> Iterator[AuditRow]:
         yield AuditRow(row.at, row.member.display_name, what, row.query, where=str(row.rows))
 
 
+def _handovers(shop: Shop, skip: int) -> Iterator[AuditRow]:
+    """Shifts that were handed over: by whom, to whom, how many cases."""
+    rows = ShiftHandover.objects.filter(shop=shop).select_related("giver", "receiver")
+    counted = rows.annotate(cases=Count("lines"))
+    for row in _page(counted.order_by("-given_at", "-id"), skip):
+        to = row.receiver.display_name if row.receiver is not None else _("Back to the queue")
+        yield AuditRow(row.given_at, row.giver.display_name, to, row.word, where=str(row.cases))
+
+
 def _settings(shop: Shop, skip: int) -> Iterator[AuditRow]:
-    """Changes of the settings, the people and the scripts, field by field."""
+    """Changes of the settings, the people, the scripts and the days, field by field."""
     histories = [
         (shop.settings.history, {"id": shop.settings.pk}),
         (Member.history, {"shop": shop.pk}),
         (Script.history, {"shop": shop.pk}),
+        (CalendarSpan.history, {"shop": shop.pk}),
     ]
     newest = [
         entry
@@ -91,31 +113,31 @@ def _settings(shop: Shop, skip: int) -> Iterator[AuditRow]:
         .order_by("-history_date", "-history_id")[: skip + PAGE_SIZE + 1]
     ]
     newest.sort(key=lambda entry: entry.history_date, reverse=True)
+    people = {member.user_id: member.display_name for member in Member.objects.filter(shop=shop)}
+    causes = {cause.code: cause_name(cause) for cause in Cause.objects.filter(shop=shop)}
     for entry in newest[skip : skip + PAGE_SIZE + 1]:
+        user = entry.history_user
         yield AuditRow(
             at=entry.history_date,
-            who=entry.history_user.username if entry.history_user else "",
+            who=people.get(user.pk, user.username) if user is not None else "",
             what=_subject(entry),
-            word=_changes(entry),
+            word=changes_of(
+                entry,
+                _before(entry),
+                causes=causes,
+            ),
         )
 
 
 def _subject(entry: Any) -> str:  # a row of simple_history
     name = str(entry.instance_type._meta.model_name)  # noqa: SLF001  # Django's documented API
-    return f"{_SUBJECTS[name]} {getattr(entry, 'display_name', '')}".strip()
+    own = getattr(entry, "display_name", "") or getattr(entry, "name", "")
+    return f"{_SUBJECTS[name]} {own}".strip()
 
 
-def _changes(entry: Any) -> str:  # a row of simple_history
+def _before(entry: Any) -> Any | None:  # rows of simple_history
     earlier = type(entry).objects.filter(id=entry.id, history_id__lt=entry.history_id)
-    before = earlier.order_by("-history_id").first()
-    if before is None:
-        return _("Added")
-    delta = entry.diff_against(before, foreign_keys_are_objs=False)
-    return "; ".join(f"{_label(one.field)}: {one.old} → {one.new}" for one in delta.changes)
-
-
-def _label(field: str) -> str:
-    return str(_FIELDS.get(field, field))
+    return earlier.order_by("-history_id").first()
 
 
 _REVEALS = {
@@ -148,29 +170,7 @@ _SUBJECTS = {
     "shopsettings": gettext_lazy("Settings"),
     "member": gettext_lazy("Member"),
     "script": gettext_lazy("Script"),
-}
-_FIELDS = {
-    "role": gettext_lazy("Role"),
-    "is_active": gettext_lazy("works here"),
-    "text": gettext_lazy("Sentence"),
-    "stage": gettext_lazy("Stage"),
-    "kind": gettext_lazy("Where it is used"),
-    "version": gettext_lazy("Version"),
-    "retired_at": gettext_lazy("Retired at"),
-    "changed_at": gettext_lazy("Changed at"),
-    "changed_by": gettext_lazy("Changed by"),
-    "paused_until": gettext_lazy("On a break until"),
-    "cause_code": gettext_lazy("Cause"),
-    "call_from": gettext_lazy("Call from"),
-    "call_until": gettext_lazy("Call until"),
-    "quiet_from": gettext_lazy("Quiet from"),
-    "quiet_until": gettext_lazy("Quiet until"),
-    "dials_per_day": gettext_lazy("Dials a day"),
-    "dials_per_case": gettext_lazy("Dials a case"),
-    "hours_between_dials": gettext_lazy("Hours between dials"),
-    "handling_minutes": gettext_lazy("Minutes a call takes"),
-    "purge_after_days": gettext_lazy("Days until contact data are purged"),
-    "may_mention_review": gettext_lazy("The review may be mentioned"),
+    "calendarspan": gettext_lazy("Calendar"),
 }
 
 
@@ -179,4 +179,5 @@ _READERS = {
     "overrides": _overrides,
     "exports": _exports,
     "settings": _settings,
+    "handovers": _handovers,
 }

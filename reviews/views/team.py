@@ -27,6 +27,16 @@ _AUDIT_NAMES = {
     "overrides": gettext_lazy("Wordings let pass"),
     "exports": gettext_lazy("Exports"),
     "settings": gettext_lazy("Settings, people, scripts"),
+    "handovers": gettext_lazy("Shifts handed over"),
+}
+_NOTHING = {
+    "reveals": gettext_lazy(
+        "Nobody has seen a number yet. Each one shown for a call is kept here."
+    ),
+    "overrides": gettext_lazy("No wording was let pass against the check."),
+    "exports": gettext_lazy("Nobody has taken rows out of the desk yet."),
+    "settings": gettext_lazy("Nothing was changed yet."),
+    "handovers": gettext_lazy("No shift was handed over yet. It is done on the page Today."),
 }
 _LAST_ROW = 100_000
 
@@ -162,6 +172,7 @@ def audit(request: DeskRequest) -> HttpResponse:
     context = {
         "kind": kind,
         "kinds": list(_AUDIT_NAMES.items()),
+        "nothing": _NOTHING[kind],
         "page": audit_page(shop=request.member.shop, kind=kind, skip=skip),
     }
     return render(request, "reviews/audit.html", context)

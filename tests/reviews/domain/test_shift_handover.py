@@ -14,6 +14,7 @@ WITH_COLLEAGUE = {"colleague": "小陈"}
         (CaseInShift(owner=ME, holder=ME), Fate.MOVES, None),
         (CaseInShift(owner=None, holder=ME), Fate.MOVES, None),
         (CaseInShift(owner=None, holder=None, has_named_time=True), Fate.MOVES, None),
+        (CaseInShift(owner=None, holder=None, promises=1), Fate.PROMISES_ONLY, None),
         (
             CaseInShift(owner=ME, holder=COLLEAGUE, name="小陈"),
             Fate.NAME_ONLY,

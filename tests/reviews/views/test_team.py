@@ -213,7 +213,7 @@ def test_the_audit_tells_who_saw_let_pass_took_out_and_changed(sit, lead, owner,
     assert told["overrides"] == [(owner.display_name, "原文", "为什么")]
     assert where["overrides"] == {"Script"}
     assert told["exports"] == [(lead.display_name, "Queue", "view=all")]
-    assert ("", "Settings", "Dials a day: 2 → 1") in told["settings"]
+    assert ("", "Settings", "Dials a day, at most: 2 → 1") in told["settings"]
 
 
 def test_long_audits_go_on_page_by_page(sit, lead, shop, now):
