@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from reviews.domain.clocks import ClockKind, PlatformClock, open_clocks
 from reviews.domain.levels import Platform
 from reviews.models import Case, Clock, ImportRun, Order, Review
-from reviews.operations.many_rows import update_rows
+from reviews.operations.many_rows import update_columns, update_rows
 
 
 def link_reviews(
@@ -15,22 +15,25 @@ def link_reviews(
 
     ``orders`` by number; runs within the caller's transaction.
     """
-    waiting = list(
-        Review.objects.filter(
-            shop=run.shop_id, order__isnull=True, order_number__among=orders
-        ).select_related("case")
+    waiting = Review.objects.filter(
+        shop=run.shop_id, order__isnull=True, order_number__among=orders
+    ).values_list("pk", "order_number", "buyer_id")
+    linked = [(pk, orders[number], buyer) for pk, number, buyer in waiting]
+    update_columns(
+        Review,
+        ["order", "buyer"],
+        keys=[pk for pk, _, _ in linked],
+        columns=[
+            [order.pk for _, order, _ in linked],
+            [order.buyer_id or buyer for _, order, buyer in linked],
+        ],
     )
-    for review in waiting:
-        order = orders[review.order_number]
-        review.order = order
-        review.buyer_id = order.buyer_id or review.buyer_id
-    update_rows(waiting, ["order", "buyer"])
     cases = _open_cases_of(orders.values())
     for case in cases:
         case.buyer_id = case.review.buyer_id
     update_rows(cases, ["buyer"])
     _set_number_clocks(cases, platform=Platform(run.shop.platform), clocks=clocks)
-    return len(waiting)
+    return len(linked)
 
 
 def _open_cases_of(orders: Iterable[Order]) -> list[Case]:

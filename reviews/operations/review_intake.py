@@ -1,7 +1,7 @@
 """Rows of reviews are compared with what the desk knows, and open cases."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from reviews.domain.clocks import PlatformClock
 from reviews.domain.levels import Level, ReviewState
@@ -60,7 +60,10 @@ def take_reviews(
                 tally.repeated += 1  # whatever state stands between them: it is no newer
             else:
                 later.append(row)
-        counts, known_at = _take_distinct(taken, shop=shop, run=run, seen=seen, clocks=clocks)
+        several = {row.key for row in later}
+        counts, known_at = _take_distinct(
+            taken, several, shop=shop, run=run, seen=seen, clocks=clocks
+        )
         tally += counts
         seen.update(taken)
         # Of one file, a state that is no newer than what is known by now repeats it.
@@ -71,19 +74,26 @@ def take_reviews(
 
 def _take_distinct(
     rows: Mapping[str, ReviewRow],
+    several: Collection[str],
     *,
     shop: Shop,
     run: ImportRun,
     seen: SeenKeys,
     clocks: Sequence[PlatformClock],
 ) -> tuple[Tally, dict[str, dt.datetime]]:
-    """The counts, and from when at least what is known of each review now is."""
-    stored = _stored(shop, rows)
-    judged = _judge(rows, stored, seen)
-    known_pks = [review.pk for review in stored.values()]
-    Review.objects.filter(pk__among=known_pks, last_seen_at__lt=run.as_of).update(
-        last_seen_at=run.as_of
-    )
+    """The counts, and from when at least what is known of the ``several`` reviews now is.
+
+    Most rows of a file that comes again say just what is known: of those reviews the fingerprint
+    is asked and nothing else. ``several`` are the keys of which more states follow.
+    """
+    hashes = _note_seen(shop, rows, run=run)
+    told = {
+        key: row
+        for key, row in rows.items()
+        if key in several or hashes.get(key) != row.content_hash
+    }
+    stored = _stored(shop, told.keys() & hashes.keys())
+    judged = _judge(told, stored, seen)
     made = judged[Verdict.NEW]
     keys = add_reviews(made, shop=shop, run=run, clocks=clocks)
     altered = judged[Verdict.CHANGED]
@@ -96,8 +106,21 @@ def _take_distinct(
         **{verdict.value: len(some) for verdict, some in judged.items()},
         cases_opened=_open_cases(opened, run=run, clocks=clocks),
     )
+    same = [key for key in rows if key not in told]
+    repeated = sum(key in seen for key in same)
+    tally += Tally(repeated=repeated, unchanged=len(same) - repeated)
     known_at = {key: review.content_at for key, review in stored.items()}
     return tally, known_at | {row.key: row.content_at for row in (*made, *altered)}
+
+
+def _note_seen(shop: Shop, rows: Mapping[str, ReviewRow], *, run: ImportRun) -> dict[str, str]:
+    """Note that this file shows the reviews; returns the fingerprints of those that are known."""
+    found = Review.objects.filter(shop=shop, key__among=list(rows))
+    known = list(found.values_list("pk", "key", "content_hash", "last_seen_at"))
+    late = [pk for pk, _, _, seen_at in known if seen_at < run.as_of]
+    if late:
+        Review.objects.filter(pk__among=late).update(last_seen_at=run.as_of)
+    return {key: content_hash for _, key, content_hash, _ in known}
 
 
 def _open_cases(pks: Sequence[int], *, run: ImportRun, clocks: Sequence[PlatformClock]) -> int:
@@ -120,7 +143,10 @@ def _judge(
 
 
 def _stored(shop: Shop, keys: Iterable[str]) -> dict[str, StoredReview]:
-    found = Review.objects.filter(shop=shop, key__among=list(keys))
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    found = Review.objects.filter(shop=shop, key__among=wanted)
     return {
         row["key"]: StoredReview(
             pk=row["pk"],
