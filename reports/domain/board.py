@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.domain.actions import ActionRow
-from reports.domain.causes import CauseLine, UnitLine, cause_lines, earlier_weeks, unit_lines
+from reports.domain.causes import CauseLine, UnitLine, cause_lines, unit_lines
 from reports.domain.cells import Cell, total_of
 from reports.domain.headline import headline, recovery_sentence
-from reports.domain.intervals import Change, Proportion, compare
+from reports.domain.intervals import Change, Proportion
+from reports.domain.past import Past, past_of
 from reports.domain.products import (
     ProductCause,
     ProductLine,
@@ -19,7 +20,14 @@ from reports.domain.products import (
     units_by_product,
 )
 from reports.domain.recovery import Recovery, make_recovery
-from reports.domain.rows import BudgetRow, DialCount, ReviewCount, SalesRow, WeekCount
+from reports.domain.rows import (
+    BudgetRow,
+    DialCount,
+    PartCount,
+    ReviewCount,
+    SalesRow,
+    WeekCount,
+)
 from reports.domain.trend import Trend, make_trend
 from reports.domain.weeks import IsoWeek
 from reviews.domain.reason import Reason
@@ -27,9 +35,13 @@ from reviews.domain.reason import Reason
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """What a week's rows are held against; weeks outside the trend are not needed."""
+    """What a week's rows are held against; weeks outside the trend are not needed.
+
+    ``parts`` are products of the weeks of the mean added up; without them ``history`` names them.
+    """
 
     history: Sequence[WeekCount] = ()
+    parts: Sequence[PartCount] = ()
     reviews: Sequence[ReviewCount] = ()
     sales: Sequence[SalesRow] = ()
     dials: Sequence[DialCount] = ()
@@ -88,20 +100,21 @@ def make_board(
 ) -> Board:
     """Work out a week from its cells; ``mentions`` by cause code where every cause was counted."""
     history = background.history
-    totals = _totals(cells, week=week, background=background)
+    past = past_of(history, week=week, parts=background.parts)
+    totals = _totals(cells, week=week, background=background, past=past)
     causes = cause_lines(
-        cells, week=week, history=history, units_sold=totals.units_sold, mentions=mentions
+        cells, past=past, history=history, units_sold=totals.units_sold, mentions=mentions
     )
-    grown = product_causes(cells, week=week, history=history)
+    grown = product_causes(cells, past=past)
     recovery = make_recovery(total_of(cells))
     return Board(
         week=week,
         sentences=headline(cases=totals.cases, to_mean=totals.to_mean, causes=causes, cells=grown),
         totals=totals,
         causes=causes,
-        units=unit_lines(cells, week=week, history=history),
+        units=unit_lines(cells, past=past),
         trend=make_trend(cells, week=week, history=history, reviews=background.reviews),
-        products=product_lines(cells, week=week, history=history, sales=background.sales),
+        products=product_lines(cells, week=week, past=past, sales=background.sales),
         cells=grown,
         recovery=recovery,
         recovery_sentence=recovery_sentence(recovery),
@@ -109,23 +122,20 @@ def make_board(
     )
 
 
-def _totals(cells: Sequence[Cell], *, week: IsoWeek, background: Background) -> Totals:
-    history, facts = background.history, total_of(cells)
-    weeks, before, last_year = earlier_weeks(history, week), week - 1, week.year_before
-    previous = sum(count.cases for count in history if count.week == before)
-    several = sum(count.cases for count in history if count.week in weeks)
-    year_before = [count.cases for count in history if count.week == last_year]
+def _totals(cells: Sequence[Cell], *, week: IsoWeek, background: Background, past: Past) -> Totals:
+    facts, before, last_year = total_of(cells), past.total, week.year_before
+    year_before = [count.cases for count in background.history if count.week == last_year]
     units = units_by_product(background.sales, week)
     return Totals(
         cases=facts.cases,
         bad=facts.bad,
         neutral=facts.neutral,
         appended=facts.cases - facts.bad - facts.neutral,
-        previous=previous,
-        to_previous=compare(facts.cases, previous, exposure_before=min(len(weeks), 1)),
-        mean=several / len(weeks) if weeks else 0.0,
-        mean_weeks=len(weeks),
-        to_mean=compare(facts.cases, several, exposure_before=len(weeks)),
+        previous=before.previous,
+        to_previous=before.to_previous(facts.cases),
+        mean=before.mean,
+        mean_weeks=len(past.weeks),
+        to_mean=before.to_mean(facts.cases),
         year_before=sum(year_before) if year_before else None,
         low=_low(background.reviews, week),
         units_sold=sum(units.values()) or None,

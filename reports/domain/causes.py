@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from reports.domain.cells import Cell, Facts, total_of
-from reports.domain.intervals import Change, Proportion, compare
+from reports.domain.intervals import Change, Proportion
+from reports.domain.past import Past, PastCount
 from reports.domain.rows import CaseRow, CauseMark, WeekCount
-from reports.domain.weeks import IsoWeek
-
-#: Weeks of the mean that a week is held against.
-MEAN_WEEKS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,54 +54,22 @@ class UnitLine:
     solved: Proportion
 
 
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """Cases of one key in the week before and in the weeks of the mean, and how many those are."""
-
-    previous: int
-    several: int
-    weeks: int
-
-    @property
-    def mean(self) -> float:
-        return self.several / self.weeks if self.weeks else 0.0
-
-    def to_previous(self, cases: int) -> Change:
-        return compare(cases, self.previous, exposure_before=min(self.weeks, 1))
-
-    def to_mean(self, cases: int) -> Change:
-        return compare(cases, self.several, exposure_before=self.weeks)
-
-
-def earlier_weeks(history: Iterable[WeekCount], week: IsoWeek) -> tuple[IsoWeek, ...]:
-    """The weeks of the mean that lie inside the shop's history, oldest first.
-
-    A week without a case counts once an earlier one had any; weeks before the first do not.
-    """
-    known = {count.week for count in history if count.week < week}
-    if not known:
-        return ()
-    first = min(known)
-    return tuple(week - back for back in range(MEAN_WEEKS, 0, -1) if week - back >= first)
-
-
 def cause_lines(
     cells: Sequence[Cell],
     *,
-    week: IsoWeek,
+    past: Past,
     history: Sequence[WeekCount],
     units_sold: int | None,
     mentions: Mapping[str, int] | None = None,
 ) -> tuple[CauseLine, ...]:
     """Every cause seen this week or in the weeks of the mean, most cases first."""
-    past = _past(history, week, key=lambda count: count.cause.code)
-    marks = {count.cause.code: count.cause for count in history if count.cause.code in past}
+    sums_before = past.causes
+    marks = {count.cause.code: count.cause for count in history if count.cause.code in sums_before}
     marks |= {cell.cause.code: cell.cause for cell in cells}
-    sums = _sums(cells, past, key=lambda cell: cell.cause.code)
+    sums = _sums(cells, sums_before, key=lambda cell: cell.cause.code)
     total = total_of(cells).cases
     ordered = sorted(sums, key=lambda code: (-sums[code].cases, code))
     running = accumulate(sums[code].cases for code in ordered)
-    none = _Past(0, 0, len(earlier_weeks(history, week)))
     return tuple(
         _cause_line(
             marks[code],
@@ -112,7 +77,7 @@ def cause_lines(
             total=total,
             so_far=so_far,
             mentions=None if mentions is None else max(mentions.get(code, 0), sums[code].cases),
-            past=past.get(code, none),
+            past=sums_before.of(code),
             units_sold=units_sold,
         )
         for code, so_far in zip(ordered, running, strict=True)
@@ -140,7 +105,7 @@ def _cause_line(
     total: int,
     so_far: int,
     mentions: int | None,
-    past: _Past,
+    past: PastCount,
     units_sold: int | None,
 ) -> CauseLine:
     return CauseLine(
@@ -160,21 +125,17 @@ def _cause_line(
     )
 
 
-def unit_lines(
-    cells: Sequence[Cell], *, week: IsoWeek, history: Sequence[WeekCount]
-) -> tuple[UnitLine, ...]:
+def unit_lines(cells: Sequence[Cell], *, past: Past) -> tuple[UnitLine, ...]:
     """The units that can end the causes, most cases first; their sum is all cases."""
-    past = _past(history, week, key=lambda count: count.cause.unit)
-    sums = _sums(cells, past, key=lambda cell: cell.cause.unit)
+    sums = _sums(cells, past.units, key=lambda cell: cell.cause.unit)
     total = total_of(cells).cases
-    none = _Past(0, 0, len(earlier_weeks(history, week)))
     return tuple(
-        _unit_line(unit, sums[unit], total=total, past=past.get(unit, none))
+        _unit_line(unit, sums[unit], total=total, past=past.units.of(unit))
         for unit in sorted(sums, key=lambda unit: (-sums[unit].cases, unit))
     )
 
 
-def _unit_line(unit: str, facts: Facts, *, total: int, past: _Past) -> UnitLine:
+def _unit_line(unit: str, facts: Facts, *, total: int, past: PastCount) -> UnitLine:
     return UnitLine(
         unit=unit,
         cases=facts.cases,
@@ -186,20 +147,6 @@ def _unit_line(unit: str, facts: Facts, *, total: int, past: _Past) -> UnitLine:
         paid=facts.paid,
         solved=Proportion(facts.solved, facts.cases),
     )
-
-
-def _past(
-    history: Sequence[WeekCount], week: IsoWeek, *, key: Callable[[WeekCount], str]
-) -> Mapping[str, _Past]:
-    weeks, before = earlier_weeks(history, week), week - 1
-    several: Counter[str] = Counter()
-    previous: Counter[str] = Counter()
-    for count in history:
-        if count.week in weeks:
-            several[key(count)] += count.cases
-        if count.week == before:
-            previous[key(count)] += count.cases
-    return {name: _Past(previous[name], several[name], len(weeks)) for name in several}
 
 
 def _part(cases: int, total: int) -> float:

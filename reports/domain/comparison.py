@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from reports.domain.causes import MEAN_WEEKS
 from reports.domain.intervals import Change, compare
+from reports.domain.past import MEAN_WEEKS
 from reports.domain.weeks import IsoWeek
 from reviews.domain.day_spans import DaySpan
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reports.domain.causes import earlier_weeks
 from reports.domain.cells import Cell, total_of
-from reports.domain.intervals import Change, Interval, Proportion, compare
-from reports.domain.rows import CauseMark, ProductRef, SalesRow, WeekCount
+from reports.domain.intervals import Change, Interval, Proportion
+from reports.domain.past import Past, PastCount, cell_name
+from reports.domain.rows import CauseMark, ProductRef, SalesRow
 from reports.domain.weeks import IsoWeek
 
 #: Cases per unit sold from which a product is marked.
@@ -54,7 +54,7 @@ def product_lines(
     cells: Sequence[Cell],
     *,
     week: IsoWeek,
-    history: Sequence[WeekCount],
+    past: Past,
     sales: Iterable[SalesRow],
     rate_limit: float = RATE_LIMIT,
 ) -> tuple[ProductLine, ...]:
@@ -64,18 +64,12 @@ def product_lines(
     for cell in cells:
         grouped.setdefault(cell.product.key, []).append(cell)
     sums = {code: total_of(several).cases for code, several in grouped.items()}
-    before: dict[str, list[WeekCount]] = {code: [] for code in grouped}
-    for count in history:
-        if count.product.key in before:
-            before[count.product.key].append(count)
-    weeks = earlier_weeks(history, week)
+    total = sum(sums.values())
     return tuple(
         _line(
             grouped[code],
-            total=sum(sums.values()),
-            before=before[code],
-            week=week,
-            weeks=weeks,
+            total=total,
+            past=past.products.of(code),
             units=units.get(code),
             rate_limit=rate_limit,
         )
@@ -96,15 +90,11 @@ def _line(
     cells: Sequence[Cell],
     *,
     total: int,
-    before: Sequence[WeekCount],
-    week: IsoWeek,
-    weeks: tuple[IsoWeek, ...],
+    past: PastCount,
     units: int | None,
     rate_limit: float,
 ) -> ProductLine:
     cases = total_of(cells).cases
-    several = sum(count.cases for count in before if count.week in weeks)
-    last = week - 1
     # A case belongs to the review's week, its sale to an earlier one: thin weeks can pass 100 %.
     rate = Proportion(cases, max(units, cases)) if units else None
     low = rate.interval.low if rate and rate.interval else 0.0
@@ -112,9 +102,9 @@ def _line(
         product=cells[0].product,
         cases=cases,
         share=cases / total,
-        previous=sum(count.cases for count in before if count.week == last),
-        mean=several / len(weeks) if weeks else 0.0,
-        to_mean=compare(cases, several, exposure_before=len(weeks)),
+        previous=past.previous,
+        mean=past.mean,
+        to_mean=past.to_mean(cases),
         units=units,
         rate=rate,
         top=_top_causes(cells),
@@ -127,26 +117,20 @@ def _top_causes(cells: Sequence[Cell], *, most: int = 3) -> tuple[tuple[CauseMar
     return tuple((cell.cause, cell.cases) for cell in ordered[:most])
 
 
-def product_causes(
-    cells: Sequence[Cell], *, week: IsoWeek, history: Sequence[WeekCount]
-) -> tuple[ProductCause, ...]:
+def product_causes(cells: Sequence[Cell], *, past: Past) -> tuple[ProductCause, ...]:
     """The cells of cause x product with their mean, most cases first."""
-    weeks = earlier_weeks(history, week)
-    several: Counter[tuple[str, str]] = Counter()
-    for count in history:
-        if count.week in weeks:
-            several[count.product.key, count.cause.code] += count.cases
+    ordered = sorted(cells, key=lambda cell: (-cell.cases, cell.product.key, cell.cause.code))
     return tuple(
-        ProductCause(
-            product=cell.product,
-            cause=cell.cause,
-            cases=cell.cases,
-            mean=several[_key(cell)] / len(weeks) if weeks else 0.0,
-            to_mean=compare(cell.cases, several[_key(cell)], exposure_before=len(weeks)),
-        )
-        for cell in sorted(cells, key=lambda cell: (-cell.cases, *_key(cell)))
+        _product_cause(cell, past.cells.of(cell_name(cell.cause.code, cell.product.key)))
+        for cell in ordered
     )
 
 
-def _key(cell: Cell) -> tuple[str, str]:
-    return cell.product.key, cell.cause.code
+def _product_cause(cell: Cell, past: PastCount) -> ProductCause:
+    return ProductCause(
+        product=cell.product,
+        cause=cell.cause,
+        cases=cell.cases,
+        mean=past.mean,
+        to_mean=past.to_mean(cell.cases),
+    )

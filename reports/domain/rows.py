@@ -141,6 +141,16 @@ class WeekCount:
 
 
 @dataclass(frozen=True, slots=True)
+class PartCount:
+    """Cases of one main cause and product: in the week before, and in all weeks of the mean."""
+
+    cause: CauseMark
+    product: ProductRef
+    previous: int
+    several: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewCount:
     """All reviews of a week (good ones too) and how many of them were neutral or bad."""
 

@@ -11,7 +11,8 @@ from reports.domain.effect import Basis, WeekRate
 from reports.domain.rows import NO_PRODUCT
 from reports.domain.weeks import DESK_ZONE, IsoWeek
 from reports.models import Action
-from reports.queries.case_rows import cause_mark, product_ref, week_cases
+from reports.queries.case_rows import week_cases
+from reports.queries.row_names import cause_mark, product_ref
 from reviews.domain.reason import Reason
 from reviews.models import Member, OrderItem, Review
 

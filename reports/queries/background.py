@@ -8,14 +8,14 @@ from django.db.models import F
 
 from compensation.models import Budget
 from reports.domain.board import Background
-from reports.domain.causes import MEAN_WEEKS
+from reports.domain.past import MEAN_WEEKS
 from reports.domain.rows import BudgetRow, DialCount
 from reports.domain.trend import TREND_WEEKS
 from reports.domain.weeks import DESK_ZONE, IsoWeek, weeks_up_to
 from reports.models import Action
 from reports.queries.actions import action_rows
 from reports.queries.narrowing import WHOLE_SHOP, Narrowing
-from reports.queries.rollups import review_counts, sales_rows, week_counts
+from reports.queries.rollups import part_counts, review_counts, sales_rows, week_counts
 from reviews.domain.outcomes import CONNECTED
 from reviews.models import Attempt, ReviewCause, Shop
 
@@ -29,9 +29,8 @@ def load_background(*, shop: Shop, week: IsoWeek, narrowing: Narrowing = WHOLE_S
     earlier = [week.year_before, *weeks[:-1]]
     compared = weeks[-1 - MEAN_WEEKS : -1]
     return Background(
-        history=tuple(
-            week_counts(shop=shop, weeks=earlier, by_product=compared, narrowing=narrowing)
-        ),
+        history=tuple(week_counts(shop=shop, weeks=earlier, by_product=(), narrowing=narrowing)),
+        parts=tuple(part_counts(shop=shop, weeks=compared, narrowing=narrowing)),
         reviews=() if narrowing else tuple(review_counts(shop=shop, weeks=weeks)),
         sales=tuple(sales_rows(shop=shop, weeks=weeks[-2:], narrowing=narrowing)),
     )

@@ -1,14 +1,15 @@
 """Reads of the stored weeks; their cost depends on the weeks shown, not on the history."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from reports.domain.cells import Cell, Facts
 from reports.domain.rows import (
     NO_CAUSE,
     NO_PRODUCT,
     CauseMark,
+    PartCount,
     ProductRef,
     ReviewCount,
     SalesRow,
@@ -16,8 +17,8 @@ from reports.domain.rows import (
 )
 from reports.domain.weeks import IsoWeek
 from reports.models import RollupCell, RollupSale, WeekMark, WeekRollup
-from reports.queries.case_rows import cause_mark, product_ref
 from reports.queries.narrowing import WHOLE_SHOP, Narrowing
+from reports.queries.row_names import cause_mark, product_ref
 from reviews.models import Cause, Product, Shop
 
 FACTS = [f"{name}_fen" if name in {"promised", "paid"} else name for name in Facts._fields]
@@ -57,6 +58,21 @@ def week_counts(
     products = _products({line[2] for line in found})
     for monday, cause, product, cases in found:
         yield WeekCount(named[monday], causes[cause], products[product], cases)
+
+
+def part_counts(
+    *, shop: Shop, weeks: Sequence[IsoWeek], narrowing: Narrowing = WHOLE_SHOP
+) -> Iterator[PartCount]:
+    """Cases by main cause and product: of the last of the weeks, and of all, added up in SQL."""
+    grouped = _cells(shop, weeks, narrowing).values_list("cause", "product")
+    in_last = Q(rollup__monday=weeks[-1].monday)
+    summed = grouped.annotate(
+        previous=Sum("cases", filter=in_last, default=0), several=Sum("cases")
+    ).order_by("cause", "product")
+    found = list(summed)
+    causes, products = _causes(shop), _products({line[1] for line in found})
+    for cause, product, previous, several in found:
+        yield PartCount(causes[cause], products[product], previous, several)
 
 
 def review_counts(*, shop: Shop, weeks: Iterable[IsoWeek]) -> Iterator[ReviewCount]:

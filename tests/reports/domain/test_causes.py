@@ -1,9 +1,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.domain.causes import cause_lines, count_mentions, earlier_weeks, unit_lines
+from reports.domain.causes import cause_lines, count_mentions, unit_lines
 from reports.domain.cells import cells_of
 from reports.domain.intervals import Proportion, Verdict
+from reports.domain.past import earlier_weeks, past_of
 from reports.domain.rows import WeekCount
 from tests.reports.week_of_rows import (
     DEFECT,
@@ -20,9 +21,10 @@ CAUSES = [(), (DEFECT,), (SLOW,), (SLOW, DEFECT), (RUDE,)]
 
 
 def lines_by_code(rows, **given):
+    history = given.pop("history", background().history)
     filled = {
-        "week": WEEK,
-        "history": background().history,
+        "past": past_of(history, week=WEEK),
+        "history": history,
         "units_sold": 60,
         "mentions": count_mentions(rows),
         **given,
@@ -72,7 +74,7 @@ def test_week_without_cases_keeps_its_shares_at_zero():
 
 
 def test_units_add_up_their_causes():
-    units = unit_lines(cells_of(hand_counted_rows()), week=WEEK, history=background().history)
+    units = unit_lines(cells_of(hand_counted_rows()), past=past_of(background().history, week=WEEK))
     assert [(line.unit, line.cases, line.previous) for line in units] == [
         ("product", 3, 2),
         ("logistics", 2, 0),
@@ -92,8 +94,9 @@ def test_units_add_up_their_causes():
 def test_sums_of_causes_and_units_are_all_cases(marks, earlier):
     history = [WeekCount(WEEK - back, cause, KETTLE, cases) for back, cause, cases in earlier]
     rows = [case(causes=causes) for causes in marks]
-    causes = cause_lines(cells_of(rows), week=WEEK, history=history, units_sold=None)
-    units = unit_lines(cells_of(rows), week=WEEK, history=history)
+    past = past_of(history, week=WEEK)
+    causes = cause_lines(cells_of(rows), past=past, history=history, units_sold=None)
+    units = unit_lines(cells_of(rows), past=past)
     assert sum(line.cases for line in causes) == len(rows)
     assert sum(line.cases for line in units) == len(rows)
     assert sum(line.previous for line in causes) == sum(line.previous for line in units)

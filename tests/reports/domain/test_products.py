@@ -2,6 +2,7 @@ import pytest
 
 from reports.domain.cells import cells_of
 from reports.domain.intervals import Verdict
+from reports.domain.past import past_of
 from reports.domain.products import product_causes, product_lines
 from reports.domain.rows import SalesRow, WeekCount
 from tests.reports.week_of_rows import (
@@ -18,8 +19,10 @@ from tests.reports.week_of_rows import (
 
 def lines(rows, **given):
     known = background()
-    filled = {"week": WEEK, "history": known.history, "sales": known.sales, **given}
-    return product_lines(cells_of(rows), **filled)
+    past = past_of(given.pop("history", known.history), week=WEEK)
+    return product_lines(
+        cells_of(rows), **{"past": past, "week": WEEK, "sales": known.sales, **given}
+    )
 
 
 def test_products_of_the_hand_counted_week():
@@ -50,7 +53,9 @@ def test_product_without_history_has_no_mean():
 
 
 def test_cells_of_cause_and_product_with_their_mean():
-    cells = product_causes(cells_of(hand_counted_rows()), week=WEEK, history=background().history)
+    cells = product_causes(
+        cells_of(hand_counted_rows()), past=past_of(background().history, week=WEEK)
+    )
     assert [(cell.product.code, cell.cause.code, cell.cases) for cell in cells] == [
         ("1001", "quality_defect", 3),
         ("1002", "slow_delivery", 2),
@@ -62,11 +67,11 @@ def test_cells_of_cause_and_product_with_their_mean():
 def test_cells_take_only_the_weeks_of_the_mean():
     history = [WeekCount(WEEK - 9, SLOW, TOWEL, 90), WeekCount(WEEK - 1, DEFECT, KETTLE, 1)]
     (cell,) = product_causes(
-        cells_of([case(product=TOWEL, causes=(SLOW,))]), week=WEEK, history=history
+        cells_of([case(product=TOWEL, causes=(SLOW,))]), past=past_of(history, week=WEEK)
     )
     assert cell.mean == 0.0
 
 
 def test_cells_without_history_have_no_mean():
-    (cell,) = product_causes(cells_of([case()]), week=WEEK, history=[])
+    (cell,) = product_causes(cells_of([case()]), past=past_of([], week=WEEK))
     assert cell.mean == 0.0

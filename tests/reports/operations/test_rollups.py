@@ -135,7 +135,7 @@ def test_page_of_a_week_costs_the_same_queries_for_any_history(shop, django_asse
     for back in (1, 2, 20):
         make_case(shop, cause=cause, week=WEEK - back)
         count_marked_weeks(now=MONDAY)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             load_board(shop=shop, week=WEEK)
 
 

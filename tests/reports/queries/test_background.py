@@ -5,13 +5,14 @@ from reports.domain.rows import (
     NO_PRODUCT,
     BudgetRow,
     DialCount,
+    PartCount,
     ReviewCount,
     SalesRow,
 )
 from reports.operations.rollups import count_marked_weeks
 from reports.queries.background import cause_versions, dial_counts, load_whole_background
-from reports.queries.case_rows import cause_mark, product_ref
-from reports.queries.rollups import review_counts, sales_rows, week_counts
+from reports.queries.rollups import part_counts, review_counts, sales_rows, week_counts
+from reports.queries.row_names import cause_mark, product_ref
 from tests import factories as make
 from tests.reports.desk_week import MONDAY, WEEK, make_case, make_cause
 
@@ -28,9 +29,14 @@ def test_week_counts_are_grouped_by_main_cause_and_product(shop):
     type(bare.review).objects.filter(pk=bare.review_id).update(product=None)
     count_marked_weeks(now=MONDAY)
     counts = list(week_counts(shop=shop, weeks=[WEEK - 1, WEEK], by_product=[WEEK - 1, WEEK]))
+    parts = list(part_counts(shop=shop, weeks=[WEEK - 1, WEEK]))
     assert [(one.week, one.cases) for one in counts] == [(WEEK - 1, 1), (WEEK, 2)]
     assert (counts[0].cause, counts[0].product) == (NO_CAUSE, NO_PRODUCT)
     assert (counts[1].cause, counts[1].product) == (cause_mark(cause), product_ref(product))
+    assert sorted(parts, key=lambda part: part.several) == [
+        PartCount(NO_CAUSE, NO_PRODUCT, 0, 1),
+        PartCount(cause_mark(cause), product_ref(product), 2, 2),
+    ]
 
 
 def test_review_counts_hold_good_ones_too(shop):
