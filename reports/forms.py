@@ -7,8 +7,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator, validat
 from django.utils.translation import gettext_lazy as _
 
 from reports.choices import RECEIVER_CHOICES
+from reviews.choices import UNIT_CHOICES
 from reviews.forms.days import SENSIBLE_DAYS
 from reviews.models import Cause, Product, Shop
+
+NARROWER = ("unit", "carrier", "warehouse", "batch")
 
 
 class CauseField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic at run time
@@ -22,7 +25,7 @@ class ProductField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gen
 
 
 class ActionForm(forms.Form):
-    """A corrective action for a cause, and a product or all."""
+    """A corrective action for a cause, and a product or all; narrower where more is known."""
 
     title = forms.CharField(label=_("What will be changed"), max_length=120)
     change = forms.CharField(
@@ -32,6 +35,15 @@ class ActionForm(forms.Form):
     due_on = forms.DateField(
         label=_("Due"), validators=SENSIBLE_DAYS, widget=forms.DateInput(attrs={"type": "date"})
     )
+
+    unit = forms.ChoiceField(
+        label=_("Department"),
+        required=False,
+        choices=[("", _("The department of the cause")), *UNIT_CHOICES],
+    )
+    carrier = forms.CharField(label=_("Carrier"), max_length=40, required=False)
+    warehouse = forms.CharField(label=_("Warehouse"), max_length=60, required=False)
+    batch = forms.CharField(label=_("Batch"), max_length=120, required=False)
 
     def __init__(self, *args: object, shop: Shop, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
@@ -48,6 +60,20 @@ class ActionForm(forms.Form):
             empty_label=_("All products"),
         )
         self.order_fields(["cause", "product"])
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """What every action says."""
+        return [self[name] for name in ("cause", "product", "title", "change", "owner_name")]
+
+    @property
+    def narrower(self) -> list[forms.BoundField]:
+        """What narrows it, where it is known."""
+        return [self[name] for name in NARROWER]
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self[name].value() for name in NARROWER)
 
 
 class ForceForm(forms.Form):

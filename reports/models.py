@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from reports.choices import ACTION_STATUS_CHOICES, RECEIVER_CHOICES
-from reviews.models import Cause, Member, Product, Shop
+from reviews.models import Case, Cause, Member, Product, Shop
 from reviews.models.fields import EncryptedTextField, new_public_id
 from reviews.models.work import Work
 
@@ -61,6 +61,10 @@ class Action(models.Model):
     title = models.CharField(max_length=120)
     change = models.TextField(blank=True)  # what will be done differently
     unit = models.CharField(max_length=12)
+    # Blank says all of them; what they hold narrows the cases and the measured effect.
+    carrier = models.CharField(max_length=40, blank=True, default="")
+    warehouse = models.CharField(max_length=60, blank=True, default="")
+    batch = models.CharField(max_length=120, blank=True, default="")  # in words: variant, days
     owner_name = models.CharField(max_length=60, blank=True)  # often a person outside the desk
     due_on = models.DateField()
     status = models.CharField(max_length=9, choices=ACTION_STATUS_CHOICES, default="open")
@@ -84,6 +88,20 @@ class Action(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["shop", "status", "due_on"], name="action_by_due")]
+
+
+class ActionCase(models.Model):
+    """A case given to a unit with an action, so that it sees what it is to end."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="attached")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "case"], name="a_case_is_attached_to_an_action_once"
+            ),
+        ]
 
 
 class WeekMark(models.Model):

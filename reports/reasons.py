@@ -28,6 +28,27 @@ SENTENCES: dict[str, "LazyText | str"] = {
         "%(percent)s %% of the increase comes from one place: %(product)s, %(cause)s."
     ),
     "week_top_cause": _("Most frequent cause: %(cause)s, %(cases)s cases, %(percent)s %% of all."),
+    "span_without_cases": _("No neutral or bad review in these weeks."),
+    "span_without_history": _(
+        "%(cases)s neutral and bad reviews in %(weeks)s weeks; the shop's data do not reach back "
+        "to as many weeks before."
+    ),
+    "span_up": _(
+        "%(cases)s neutral and bad reviews in %(weeks)s weeks, %(percent)s %% more than in as many "
+        "weeks before (%(mean)s)."
+    ),
+    "span_down": _(
+        "%(cases)s neutral and bad reviews in %(weeks)s weeks, %(percent)s %% fewer than in as "
+        "many weeks before (%(mean)s)."
+    ),
+    "span_same": _(
+        "%(cases)s neutral and bad reviews in %(weeks)s weeks; as many weeks before had %(mean)s, "
+        "the difference is within chance."
+    ),
+    "span_too_few": _(
+        "%(cases)s neutral and bad reviews in %(weeks)s weeks (as many weeks before: %(mean)s); "
+        "too few to say more."
+    ),
     "recovery_without_comparison": _(
         "%(contacted)s cases contacted, %(rest)s not: nothing to compare, so no effect of the "
         "contacts is claimed."

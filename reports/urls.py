@@ -20,6 +20,7 @@ urlpatterns = [
     path("actions/units/", unit_links.unit_links, name="unit_links"),
     path("actions/units/make/", unit_links.make, name="make_unit_link"),
     path("actions/units/revoke/", unit_links.revoke, name="revoke_unit_links"),
+    path("actions/<slug:action>/", actions.action, name="action"),
     path("actions/<slug:action>/in-force/", actions.in_force, name="in_force"),
     path("actions/<slug:action>/close/", actions.close, name="close_action"),
 ]

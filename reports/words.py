@@ -10,6 +10,8 @@ from reports.domain.comparison import Period
 from reports.domain.intervals import Interval, Verdict
 from reports.domain.recovery import Group
 from reports.domain.rows import CauseMark, ProductRef
+from reports.domain.spans import Span
+from reports.domain.told import Told
 from reports.domain.weeks import IsoWeek
 from reviews.choices import (
     CASE_STATUS_CHOICES,
@@ -44,6 +46,10 @@ PERIODS: Labels = {
     "year": gettext_lazy("Same week a year before"),
     "promotion": gettext_lazy("%(name)s, a year before"),
 }
+PERIODS_OF_WEEKS: Labels = {
+    "previous": gettext_lazy("As many weeks before"),
+    "year": gettext_lazy("Same weeks a year before"),
+}
 #: Facts by which the cases of a figure can be asked for.
 FACTS: Labels = {
     "contacted": gettext_lazy("contacted"),
@@ -53,6 +59,16 @@ FACTS: Labels = {
     "bad": gettext_lazy("bad"),
     "neutral": gettext_lazy("neutral"),
     "appended": gettext_lazy("by an angry append"),
+    "changed": gettext_lazy("review changed"),
+    "promised": gettext_lazy("with something promised"),
+    "paid": gettext_lazy("with something paid"),
+}
+TOLD: dict[Told, LazyText] = {
+    Told.OPENED: gettext_lazy("Opened"),
+    Told.CHANGED: gettext_lazy("Changed"),
+    Told.ANSWERED: gettext_lazy("Answered by the department"),
+    Told.REMINDED: gettext_lazy("Reminder sent"),
+    Told.MEASURED: gettext_lazy("Effect measured"),
 }
 WEEKDAYS: tuple[LazyText, ...] = (
     gettext_lazy("Mon"),
@@ -72,6 +88,8 @@ def label(labels: Labels, code: str) -> str:
 
 def period_name(period: Period) -> str:
     """What a period is held against, with the promotion's name."""
+    if len(period.now) > 1 and period.kind in PERIODS_OF_WEEKS:
+        return label(PERIODS_OF_WEEKS, period.kind)
     return (
         str(PERIODS[period.kind]) % {"name": period.name}
         if period.name
@@ -90,6 +108,17 @@ def product_name(product: ProductRef) -> str:
 def week_name(week: IsoWeek) -> str:
     """Week 46 of 2026 in words."""
     return _("Week %(number)s of %(year)s") % {"number": week.number, "year": week.year}
+
+
+def span_name(span: Span) -> str:
+    """One week in words, or the first and the last of several."""
+    if span.first == span.last:
+        return week_name(span.last)
+    return _("%(first)s to %(last)s (%(weeks)s weeks)") % {
+        "first": span.first,
+        "last": span.last,
+        "weeks": len(span),
+    }
 
 
 def interval_text(interval: Interval | None) -> str:

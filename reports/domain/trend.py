@@ -40,15 +40,16 @@ def make_trend(
     week: IsoWeek,
     history: Sequence[WeekCount],
     reviews: Iterable[ReviewCount],
+    count: int = TREND_WEEKS,
 ) -> Trend:
-    """Join this week's cells to the counts of earlier weeks; most cases over all weeks first."""
-    weeks = weeks_up_to(week, count=TREND_WEEKS)
+    """Join this week's cells to the ``count`` weeks up to it; most cases over all weeks first."""
+    weeks = weeks_up_to(week, count=count)
     counted: Counter[tuple[str, IsoWeek]] = Counter()
     marks: dict[str, CauseMark] = {}
-    for count in history:
-        if count.week in weeks[:-1]:
-            counted[count.cause.code, count.week] += count.cases
-            marks[count.cause.code] = count.cause
+    for past in history:
+        if past.week in weeks[:-1]:
+            counted[past.cause.code, past.week] += past.cases
+            marks[past.cause.code] = past.cause
     for cell in cells:
         counted[cell.cause.code, week] += cell.cases
         marks[cell.cause.code] = cell.cause
@@ -57,7 +58,7 @@ def make_trend(
         for code, mark in marks.items()
     ]
     series.sort(key=lambda one: (-sum(one.counts), one.cause.code))
-    by_week = {count.week: Proportion(count.low, count.reviews) for count in reviews}
+    by_week = {one.week: Proportion(one.low, one.reviews) for one in reviews}
     return Trend(
         weeks=weeks,
         series=tuple(series),

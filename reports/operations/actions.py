@@ -1,15 +1,20 @@
 """The only writers of corrective actions."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from reports.domain.effect import Effect, EffectVerdict, measure_effect
-from reports.models import Action
+from reports.domain.told import BY_LINK
+from reports.models import Action, ActionCase
 from reports.queries.actions import effect_weeks
+from reports.queries.attached import MOST_ATTACHED
 from reviews.domain.reason import Reason
-from reviews.models import Cause, Member, Product, Shop
+from reviews.models import Case, Cause, Member, Product, Shop
 from reviews.operations.history import record_change
 
 #: What a measured verdict makes of an action; too few cases leave it as it was.
@@ -20,8 +25,18 @@ STATUS_OF = {
     EffectVerdict.RECURRED: "reopened",
 }
 MEASURED = ["in_force", "effective", "no_effect", "reopened", "closed"]
-#: The history's word for what came by a unit's link, from somebody without a seat.
-BY_LINK = "by_unit_link"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What narrows an action further; empty for all. The batch is in words."""
+
+    carrier: str = ""
+    warehouse: str = ""
+    batch: str = ""
+
+
+ANYWHERE = Place()
 
 
 class WrongAction(Exception):
@@ -44,23 +59,38 @@ def open_action(
     due_on: dt.date,
     member: Member | None,
     now: dt.datetime,
+    unit: str = "",
+    place: Place = ANYWHERE,
+    cases: Iterable[Case] = (),
 ) -> Action:
-    """Open an action of the cause's unit. Raises WrongAction for a cause or product of others."""
-    foreign = product is not None and product.shop_id != shop.pk
-    if cause.shop_id != shop.pk or foreign:
+    """Open an action of a unit, the cause's own where none is named, with the cases it is about.
+
+    Of many cases the first `MOST_ATTACHED` go with it. Raises WrongAction for a cause, product or
+    case of others.
+    """
+    attached = list(islice(cases, MOST_ATTACHED))
+    owned = [cause.shop_id, *(case.shop_id for case in attached)]
+    if product is not None:
+        owned.append(product.shop_id)
+    if any(shop_id != shop.pk for shop_id in owned):
         raise WrongAction(Reason("action_of_another_shop"))
-    return Action.objects.create(
+    action = Action.objects.create(
         shop=shop,
         cause=cause,
         product=product,
         title=title,
         change=change,
-        unit=cause.unit,
+        unit=unit or cause.unit,
+        carrier=place.carrier,
+        warehouse=place.warehouse,
+        batch=place.batch,
         owner_name=owner_name,
         due_on=due_on,
         created_at=now,
         created_by=member,
     )
+    ActionCase.objects.bulk_create(ActionCase(action=action, case=case) for case in attached)
+    return action
 
 
 def put_in_force(

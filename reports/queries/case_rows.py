@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from compensation.models import Offer
 from reports.domain.rows import AttemptFact, CaseRow, OfferFact
+from reports.domain.spans import Span
 from reports.domain.weeks import IsoWeek
 from reports.queries.row_names import CauseFound, RowNames
 from reviews.domain.levels import Level
@@ -27,8 +28,8 @@ TOLD_STATES = frozenset({"offered", "accepted", "payable", "paying", "paid", "fa
 CHUNK = 500
 
 
-def week_cases(*, shop: Shop, week: IsoWeek) -> QuerySet[Case]:
-    """The cases whose complaint was written in the week.
+def week_cases(*, shop: Shop, week: IsoWeek | Span) -> QuerySet[Case]:
+    """The cases whose complaint was written in the week, or in the weeks of a span.
 
     That is the review's time, or the append's where an angry append opened the case. Two
     subqueries instead of one OR: each stays on its index, whatever the length of the history.

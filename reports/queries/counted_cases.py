@@ -1,14 +1,18 @@
 """The cases behind a figure: the same cases that the rollup counted, one by one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from compensation.models import Offer, Payout
 from reports.domain.rows import NO_CAUSE_CODE, NO_CAUSE_UNIT
+from reports.domain.spans import Span
 from reports.domain.weeks import IsoWeek
-from reports.queries.case_rows import LOW_LEVELS, week_cases
+from reports.queries.case_rows import LOW_LEVELS, TOLD_STATES, week_cases
 from reports.queries.counting import main_cause
 from reports.queries.narrowing import Narrowing
+from reports.queries.traits import NO_TRAITS, Traits
 from reviews.domain.masking import mask_free_text
 from reviews.models import Case, Cause, Shop
 
@@ -21,6 +25,9 @@ FACTS = {
     "bad": Q(level="bad"),
     "neutral": Q(level="neutral"),
     "appended": ~Q(level__in=LOW_LEVELS),
+    "changed": Q(review_changed_at__isnull=False),
+    "promised": Exists(Offer.objects.filter(case=OuterRef("pk"), state__in=TOLD_STATES)),
+    "paid": Exists(Payout.objects.filter(offer__case=OuterRef("pk"), state="paid")),
 }
 
 
@@ -42,22 +49,29 @@ class CasePage:
 
 
 def counted_cases(
-    *, shop: Shop, week: IsoWeek, narrowing: Narrowing, unit: str = "", fact: str = ""
+    *,
+    shop: Shop,
+    week: IsoWeek | Span,
+    narrowing: Narrowing,
+    unit: str = "",
+    facts: Iterable[str] = (),
+    traits: Traits = NO_TRAITS,
 ) -> QuerySet[Case]:
-    """Cases of the week under their main cause; an unknown fact counts as none asked."""
+    """Cases of a week or several under their main cause; unknown facts count as not asked."""
     found = week_cases(shop=shop, week=week).annotate(main_cause=main_cause("review"))
     if narrowing.cause == NO_CAUSE_CODE:
         found = found.filter(main_cause__isnull=True)
     elif narrowing.cause:
         found = found.filter(main_cause__in=_causes(shop, code=narrowing.cause))
-    if narrowing.product:
-        found = found.filter(review__product__public_id=narrowing.product)
+    found = found.filter(narrowing.of_product("review__product"), traits.condition())
     if unit:
         of_unit = Q(main_cause__in=_causes(shop, unit=unit))
         found = found.filter(
             of_unit | Q(main_cause__isnull=True) if unit == NO_CAUSE_UNIT else of_unit
         )
-    return found.filter(FACTS.get(fact, Q()))
+    for fact in facts:
+        found = found.filter(FACTS.get(fact, Q()))
+    return found
 
 
 def _causes(shop: Shop, **wanted: str) -> list[int]:

@@ -1,14 +1,21 @@
 """What the page can be narrowed to: the causes and products of the weeks it shows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from reports.domain.trend import TREND_WEEKS
 from reports.domain.weeks import IsoWeek, weeks_up_to
 from reports.models import RollupCell
 from reports.queries.narrowing import Narrowing
-from reviews.models import Cause, Product, Shop
+from reviews.models import Cause, Member, Product, Shop
 
 MOST_PRODUCTS = 200
+
+
+def shops_to_show(*, member: Member, roles: Collection[str]) -> list[tuple[str, str]]:
+    """Code and name of the shops whose reports this person may see, by name."""
+    seats = Member.objects.filter(user=member.user_id, is_active=True, role__in=roles)
+    return list(seats.order_by("shop__name", "shop").values_list("shop__code", "shop__name"))
 
 
 @dataclass(frozen=True, slots=True)

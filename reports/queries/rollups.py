@@ -29,7 +29,7 @@ def stored_cells(
 ) -> tuple[Cell, ...]:
     """The cells of one week, named in the active language."""
     found = list(_cells(shop, [week], narrowing).values_list("cause", "product", *FACTS))
-    causes, products = _causes(shop), _products({line[1] for line in found})
+    causes, products = cause_marks(shop), product_refs({line[1] for line in found})
     return tuple(
         Cell(causes[cause], products[product], Facts(*facts)) for cause, product, *facts in found
     )
@@ -43,7 +43,7 @@ def week_counts(
     narrowing: Narrowing = WHOLE_SHOP,
 ) -> Iterator[WeekCount]:
     """Cases by week and main cause, oldest first; by product too where the week is named."""
-    causes = _causes(shop)
+    causes = cause_marks(shop)
     weeks = list(weeks)
     whole = [week for week in weeks if week not in by_product]
     named = {week.monday: week for week in (*weeks, *by_product)}
@@ -55,7 +55,7 @@ def week_counts(
         "rollup__monday", "cause", "product", "cases"
     )
     found = list(single.order_by("rollup__monday", "cause", "product"))
-    products = _products({line[2] for line in found})
+    products = product_refs({line[2] for line in found})
     for monday, cause, product, cases in found:
         yield WeekCount(named[monday], causes[cause], products[product], cases)
 
@@ -127,12 +127,14 @@ def _cells(
     return of_weeks.filter(narrowing.condition())
 
 
-def _causes(shop: Shop) -> dict[int | None, CauseMark]:
+def cause_marks(shop: Shop) -> dict[int | None, CauseMark]:
+    """The shop's causes by their keys; None is a case without one."""
     named: dict[int | None, CauseMark] = {None: NO_CAUSE}
     return named | {cause.pk: cause_mark(cause) for cause in Cause.objects.filter(shop=shop)}
 
 
-def _products(keys: Iterable[int | None]) -> dict[int | None, ProductRef]:
+def product_refs(keys: Iterable[int | None]) -> dict[int | None, ProductRef]:
+    """Products by their keys; None is a case whose product nobody knows."""
     named: dict[int | None, ProductRef] = {None: NO_PRODUCT}
     found = Product.objects.filter(pk__in={key for key in keys if key is not None})
     return named | {product.pk: product_ref(product) for product in found.iterator()}

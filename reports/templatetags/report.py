@@ -1,17 +1,26 @@
 """Filters of the report pages: shares, intervals, names."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlencode
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from reports import words
+from reports.charts.scale import wide
 from reports.domain.comparison import Period
 from reports.domain.intervals import Change, Interval, Verdict
 from reports.domain.recovery import Group
 from reports.domain.rows import CauseMark, ProductRef
+from reports.domain.spans import Span
+from reports.domain.told import Told
 from reports.domain.weeks import IsoWeek
+from reports.views.links import span_query
 
 register = template.Library()
 NOTHING = "—"
@@ -54,8 +63,8 @@ def product_name(product: ProductRef) -> str:
 
 
 @register.filter
-def week_name(week: IsoWeek) -> str:
-    return words.week_name(week)
+def week_name(week: IsoWeek | Span) -> str:
+    return words.span_name(week) if isinstance(week, Span) else words.week_name(week)
 
 
 @register.filter
@@ -66,6 +75,62 @@ def group_name(group: Group) -> str:
 @register.filter
 def period_name(period: Period) -> str:
     return words.period_name(period)
+
+
+@register.filter
+def as_span(weeks: Sequence[IsoWeek]) -> Span:
+    """Weeks in a row as one period."""
+    return Span.of(weeks[0], weeks[-1])
+
+
+@register.filter
+def by_week(counts: Sequence[int], weeks: Sequence[IsoWeek]) -> list[tuple[IsoWeek, int]]:
+    """Each count with its week."""
+    return list(zip(weeks, counts, strict=True))
+
+
+@register.filter
+def facts_of_group(group: Group, fact: str = "") -> str:
+    """The facts by which a line of the recovery is asked for."""
+    return ".".join(one for one in ("" if group is Group.ALL else group.value, fact) if one)
+
+
+@register.filter
+def half(length: float) -> float:
+    return length / 2
+
+
+@register.filter
+def short_name(name: str, width: int) -> str:
+    """A name cut to so many half-width characters."""
+    kept = name
+    while wide(kept) > width:
+        kept = kept[:-1]
+    return name if kept == name else f"{kept.rstrip()}…"
+
+
+@register.simple_tag(takes_context=True)
+def span_link(context: Context, span: Span) -> str:
+    """The address of the same page and part in other weeks."""
+    asked = span_query(span) | asdict(context["narrowing"])
+    return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+@register.filter
+def told_name(what: Told) -> str:
+    return str(words.TOLD[what])
+
+
+@register.simple_tag(takes_context=True)
+def cases_link(context: Context, **cell: Any) -> str:
+    """The address of the cases behind a figure, from the page's own weeks and part."""
+    return str(context["links"].cases(**cell))
+
+
+@register.simple_tag(takes_context=True)
+def act_link(context: Context, **cell: Any) -> str:
+    """The address of the form for an action against a cell of the page."""
+    return str(context["links"].act(**cell))
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """The cases behind a figure of the reports page."""
 
+from dataclasses import asdict
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -8,32 +9,52 @@ from django.utils import timezone
 
 from reports.operations.exports import export_week, export_week_parquet
 from reports.queries.counted_cases import case_page, counted_cases
-from reports.views.dashboard import asked_part, asked_week
+from reports.queries.traits import shared_traits
+from reports.views.asked import asked_facts, asked_part, asked_span, asked_traits, asked_week
+from reports.views.links import span_query
 from reports.workbook.parquet_rows import MIME_TYPE as PARQUET
 from reviews.access import ANALYSTS, DeskRequest, seat_required
 from reviews.models import Cause, Product
 
+#: What the form for an action takes over from the list.
+ACTED_ON = ("week", "from", "to", "cause", "product", "carrier", "sku")
+
 
 @seat_required(ANALYSTS)
 def cases(request: DeskRequest) -> HttpResponse:
-    """The counted cases of a week, of a cause, product, unit or fact where one is asked for."""
-    shop, week, part = (
-        request.member.shop,
-        asked_week(request, now=timezone.now()),
-        asked_part(request),
+    """The counted cases of some weeks, of a cause, product, unit, fact or trait if asked for."""
+    shop, part = request.member.shop, asked_part(request)
+    span = asked_span(request, now=timezone.now())
+    unit, facts, traits = (
+        request.GET.get("unit", "")[:20],
+        asked_facts(request),
+        asked_traits(request.GET),
     )
-    asked = {name: request.GET.get(name, "")[:20] for name in ("unit", "fact")}
-    found = counted_cases(shop=shop, week=week, narrowing=part, **asked)
-    number = request.GET.get("page", "1")
-    kept = {"week": str(week), "cause": part.cause, "product": part.product, **asked}
+    found = counted_cases(
+        shop=shop, week=span, narrowing=part, unit=unit, facts=facts, traits=traits
+    )
+    number = request.GET.get("page", "1")[:6]
+    kept = span_query(span) | {
+        "cause": part.cause,
+        "product": part.product,
+        "unit": unit,
+        "fact": ".".join(facts),
+        **asdict(traits),
+    }
+    asked = {name: value for name, value in kept.items() if value}
     context = {
         "page": case_page(found, number=int(number) if number.isdecimal() else 1),
-        "week": week,
+        "span": span,
         "narrowing": part,
         "cause": Cause.objects.filter(shop=shop, code=part.cause).first() if part.cause else None,
         "product": Product.objects.filter(shop=shop, public_id=part.product).first(),
-        **asked,
-        "kept": urlencode({name: value for name, value in kept.items() if value}),
+        "unit": unit,
+        "facts": facts,
+        "traits": traits,
+        "shared": shared_traits(found),
+        "kept": urlencode(asked),
+        "week_query": urlencode(span_query(span)),
+        "act_query": urlencode({name: asked[name] for name in ACTED_ON if name in asked}),
     }
     return render(request, "reports/cases.html", context)
 

@@ -16,9 +16,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from ninja.throttling import SimpleRateThrottle
 
+from reports.domain.told import BY_LINK
 from reports.forms import AnswerForm
 from reports.models import Action
-from reports.operations.actions import BY_LINK, WrongAction, answer_action, close_action
+from reports.operations.actions import WrongAction, answer_action, close_action
 from reports.queries.unit_actions import unit_actions
 from reports.queries.unit_links import UnitSeat, read_link
 from reviews import reasons

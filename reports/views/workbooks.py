@@ -13,7 +13,7 @@ from reports.operations.files import media_path
 from reports.operations.runs import request_report
 from reports.queries.weeks import report_runs
 from reports.tasks import wake_report
-from reports.views.dashboard import asked_week
+from reports.views.asked import asked_week
 from reports.workbook.book import MIME_TYPE
 from reviews.access import ANALYSTS, DeskRequest, seat_required
 

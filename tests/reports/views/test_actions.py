@@ -4,7 +4,8 @@ import pytest
 import time_machine
 from django.contrib.messages import get_messages
 
-from reports.models import Action
+from reports.models import Action, Alarm
+from reviews.operations.history import record_change
 from tests import factories as make
 from tests.reports.desk_week import MONDAY, WEEK, make_case, make_cause
 
@@ -60,7 +61,7 @@ def test_action_is_opened_by_the_form(desk, shop, cause, lead):
         },
     )
     made = Action.objects.get()
-    assert response["Location"] == PAGE
+    assert response["Location"] == f"{PAGE}{made.public_id}/"
     assert (made.cause, made.product, made.title) == (cause, product, "加厚纸箱")
     assert (made.owner_name, made.due_on, made.created_by) == ("老李", dt.date(2026, 12, 1), lead)
 
@@ -82,7 +83,7 @@ def test_action_is_put_in_force_and_measured(desk, shop, action):
     make_case(shop, week=WEEK - 9)
     response = desk.post(f"{PAGE}{action.public_id}/in-force/", {"on": "2026-10-26"})
     action.refresh_from_db()
-    assert response["Location"] == PAGE
+    assert response["Location"] == f"{PAGE}{action.public_id}/"
     assert (action.status, action.in_force_on) == ("in_force", dt.date(2026, 10, 26))
     assert "Too few to say" in desk.get(PAGE).content.decode()
 
@@ -124,3 +125,85 @@ def test_actions_that_wait_come_first(desk, cause):
 
 def test_empty_page_says_what_to_do(desk):
     assert "No corrective action yet." in desk.get(PAGE).content.decode()
+
+
+def test_cell_opens_an_action_with_its_cases(desk, shop, cause, lead):
+    product = make.ProductFactory.create(shop=shop)
+    order = make.OrderFactory.create(shop=shop, carrier="中通快递")
+    mine = [
+        make_case(shop, cause=cause, product=product, review__order=order, review__sku="蓝")
+        for _case in range(2)
+    ]
+    make_case(shop, cause=cause, product=product)
+    make_case(shop, cause=cause, product=product, review__order=order, week=WEEK - 1)
+    asked = f"week={WEEK}&cause=packaging&product={product.public_id}"
+    listed = desk.get(f"/s/hu/reports/cases/?{asked}")
+    shared = listed.context["shared"]
+    assert [(one.value, one.cases) for one in shared["carrier"]] == [("中通快递", 2)]
+    assert [(one.value, one.cases) for one in shared["sku"]] == [("蓝", 2)]
+    form = desk.get(f"{PAGE}?{asked}&carrier=中通快递&sku=蓝")
+    assert form.context["attachable"] == 2
+    answer = desk.post(
+        PAGE,
+        {
+            "cause": "packaging",
+            "product": product.public_id,
+            "title": "加厚纸箱",
+            "owner_name": "老李",
+            "due_on": "2026-12-01",
+            "unit": "logistics",
+            "carrier": "中通快递",
+            "batch": "蓝",
+            "week": str(WEEK),
+            "sku": "蓝",
+            "attach": "1",
+        },
+    )
+    made = Action.objects.get()
+    assert (made.unit, made.carrier, made.batch) == ("logistics", "中通快递", "蓝")
+    assert {one.case_id for one in made.attached.all()} == {case.pk for case in mine}
+    shown = desk.get(answer["Location"])
+    assert {line.case for line in shown.context["attached"].lines} == set(mine)
+    assert [str(line.what) for line in shown.context["told"]] == ["opened"]
+
+
+def test_alarm_opens_an_action_with_the_cases_it_counted(desk, shop, cause):
+    product = make.ProductFactory.create(shop=shop)
+    cases = [make_case(shop, cause=cause, product=product, day=2) for _case in range(3)]
+    make_case(shop, cause=cause, product=product, day=3)
+    alarm = Alarm.objects.create(
+        shop=shop,
+        cause=cause,
+        product=product,
+        day=WEEK.monday + dt.timedelta(days=2),
+        cases=3,
+        expected=0.2,
+        chance=0.001,
+        batch={"code": "batch_of_sku", "params": {"cases": 3, "of": 3, "sku": "蓝"}},
+        created_at=MONDAY,
+    )
+    form = desk.get(f"{PAGE}?alarm={alarm.public_id}").context["form"]
+    assert form["batch"].value() == "3 of 3 are of the variant 蓝."
+    desk.post(
+        PAGE,
+        {
+            "alarm": alarm.public_id,
+            "cause": "packaging",
+            "product": product.public_id,
+            "title": "x",
+            "owner_name": "y",
+            "due_on": "2026-12-01",
+            "attach": "1",
+        },
+    )
+    made = Action.objects.get()
+    assert {one.case_id for one in made.attached.all()} == {case.pk for case in cases}
+
+
+def test_history_of_an_action_is_told(desk, action):
+    desk.post(f"{PAGE}{action.public_id}/in-force/", {"on": "2026-10-26"})
+    for receiver in ("a", "b"):
+        record_change(action, member=None, now=MONDAY, reason=f"told due_soon {receiver}")
+    told = desk.get(f"{PAGE}{action.public_id}/").context["told"]
+    assert [str(line.what) for line in told] == ["reminded", "changed", "opened"]
+    assert "Reminder sent" in desk.get(f"{PAGE}{action.public_id}/").content.decode()
