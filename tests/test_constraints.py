@@ -595,6 +595,11 @@ BREAKS: dict[str, Callable[[], object]] = {
         product=make.ProductFactory.create(),
         units=1,
     ),
+    "a_case_is_attached_to_an_action_once": lambda: twice(
+        apps.get_model("reports", "ActionCase").objects.create,
+        action=make.ActionFactory.create(),
+        case=make.CaseFactory.create(),
+    ),
     "a_fix_in_force_knows_since_when": lambda: make.ActionFactory.create(status="in_force"),
     "a_closed_action_knows_when": lambda: make.ActionFactory.create(status="closed"),
 }
