@@ -70,7 +70,7 @@ def part_counts(
         previous=Sum("cases", filter=in_last, default=0), several=Sum("cases")
     ).order_by("cause", "product")
     found = list(summed)
-    causes, products = _causes(shop), _products({line[1] for line in found})
+    causes, products = cause_marks(shop), product_refs({line[1] for line in found})
     for cause, product, previous, several in found:
         yield PartCount(causes[cause], products[product], previous, several)
 
