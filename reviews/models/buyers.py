@@ -98,7 +98,11 @@ class PresenceObservation(models.Model):
     member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        indexes = [models.Index(fields=["buyer", "-seen_at"], name="presence_latest_first")]
+        indexes = [
+            models.Index(fields=["buyer", "-seen_at"], name="presence_latest_first"),
+            # Who was just seen, for everybody's open pages.
+            models.Index(fields=["seen_at"], name="presence_by_time"),
+        ]
 
 
 class Correction(models.Model):

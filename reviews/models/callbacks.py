@@ -87,6 +87,12 @@ class Callback(models.Model):
                 condition=Q(status="planned"),
                 name="callback_planned",
             ),
+            # Times that buyers named, which "next" asks for first.
+            models.Index(
+                fields=["shop", "starts_at"],
+                condition=Q(status="planned", is_promised=True),
+                name="callback_promised",
+            ),
             # The sweep that frees calls whose worker or person went away.
             models.Index(
                 fields=["lease_until"],

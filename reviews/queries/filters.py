@@ -134,6 +134,11 @@ def _midnight(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
+def is_text(words: str) -> bool:
+    """Whether words may be part of a review: no number, and no masked nick."""
+    return bool(words) and "*" not in words and not (words.isascii() and words.isdigit())
+
+
 def search_condition(words: str, *, member: Member) -> Q:
     """Order number, whole phone number, its last four digits, nick, or words of the review.
 

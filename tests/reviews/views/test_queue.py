@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 from reviews.models import Case, ExportLog, SavedView
 from reviews.operations import saved_views
 from reviews.queries import queue_pages
+from reviews.queries.time_limit import TookTooLong
 from tests.factories import (
     CallbackFactory,
     CaseFactory,
@@ -158,6 +159,17 @@ def test_search_finds_numbers_nicks_and_words(sit, agent, shop, url, words):
         review__buyer__plain_phone="13900001111",
     )
     assert shown(sit(agent).get(url, {"q": words})) == [wanted.public_id]
+
+
+def test_a_search_that_takes_too_long_says_so(sit, agent, shop, url, monkeypatch):
+    def too_long(_seconds):
+        raise TookTooLong
+
+    CaseFactory.create(shop=shop)
+    monkeypatch.setattr(queue_pages, "at_most", too_long)
+    page = sit(agent).get(url, {"q": "漏水"})
+    assert (shown(page), page.context["page"].is_stopped) == ([], True)
+    assert "The search stopped after one second" in page.content.decode()
 
 
 def test_other_shops_never_appear(sit, agent, url):
