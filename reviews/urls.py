@@ -19,6 +19,7 @@ from reviews.views import (
     queue_news,
     settings,
     shift_handover,
+    shifts,
     team,
     timing,
     today,
@@ -99,5 +100,6 @@ urlpatterns = [
     path("settings/calendar/usual/", calendars.usual_days, name="usual_days"),
     path("settings/", settings.settings_page, name="settings"),
     path("settings/members/", settings.members, name="members"),
-    path("settings/shifts/", settings.shifts, name="shifts"),
+    path("settings/shifts/", shifts.shifts_page, name="shifts"),
+    path("settings/shifts/copy/", shifts.copy, name="copy_shifts"),
 ]

@@ -26,7 +26,6 @@ from reviews.forms.queue import (
 from reviews.forms.settings import (
     MemberForm,
     NewMemberForm,
-    ShiftForm,
     ShopSettingsForm,
 )
 from reviews.forms.team import ScoreForm, ScriptForm
@@ -50,7 +49,6 @@ __all__ = [
     "SavedViewForm",
     "ScoreForm",
     "ScriptForm",
-    "ShiftForm",
     "ShiftHandoverForm",
     "ShopSettingsForm",
     "SnoozeForm",

@@ -1,16 +1,12 @@
 """What owners and leads set, and files that come in."""
 
-import datetime as dt
-
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reviews import reasons
 from reviews.choices import ROLE_CHOICES
 from reviews.domain.contact_rules import ContactRules, LoosenedRules
-from reviews.forms.queue import colleagues
-from reviews.models import Shop, ShopSettings
+from reviews.models import ShopSettings
 
 LONGEST_PURGE, LONGEST_CALL, LARGEST_SHARE = 90, 120, 90
 _RULES = (
@@ -97,27 +93,3 @@ class NewMemberForm(forms.Form):
     display_name = forms.CharField(label=_("Name on the desk"), max_length=40)
     role = forms.ChoiceField(label=_("Role"), choices=ROLE_CHOICES)
     password = forms.CharField(label=_("First password"), min_length=10, max_length=128)
-
-
-class ShiftForm(forms.Form):
-    """When a member can make calls."""
-
-    member = forms.ChoiceField(label=_("Member"))
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
-    starts = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}))
-    ends = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}))
-
-    def __init__(self, *args: object, shop: Shop, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed through as they came
-        field = self.fields["member"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = colleagues(shop)
-
-    def bounds(self) -> tuple[dt.datetime, dt.datetime]:
-        """Start and end as aware moments in the desk's zone."""
-        day = self.cleaned_data["day"]
-        zone = timezone.get_current_timezone()
-        return (
-            dt.datetime.combine(day, self.cleaned_data["starts"], tzinfo=zone),
-            dt.datetime.combine(day, self.cleaned_data["ends"], tzinfo=zone),
-        )

@@ -1,4 +1,4 @@
-"""What owners set: contact rules, people, shifts."""
+"""What owners set: contact rules and people."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -8,23 +8,16 @@ from django.utils.translation import gettext as _
 
 from reviews.access import DECIDERS, OWNERS, DeskRequest, seat_required
 from reviews.choices import OWNER, ROLE_CHOICES
-from reviews.forms import MemberForm, NewMemberForm, ShiftForm, ShopSettingsForm
+from reviews.forms import MemberForm, NewMemberForm, ShopSettingsForm
 from reviews.models import Member
-from reviews.operations.settings import (
-    LastOwner,
-    ShiftOutOfBounds,
-    add_shift,
-    change_member,
-    change_settings,
-    remove_shift,
-)
+from reviews.operations.settings import LastOwner, change_member, change_settings
 from reviews.operations.shops import add_member
 from reviews.queries.team import team_page
 
 
 @seat_required(DECIDERS)
 def settings_page(request: DeskRequest) -> HttpResponse:
-    """Contact rules, deadlines, people and shifts; only the owner changes rules and people."""
+    """Contact rules, deadlines and people; only the owner changes rules and people."""
     form = ShopSettingsForm(request.POST or None, instance=request.member.shop.settings)
     if request.method == "POST":
         if request.member.role != OWNER:
@@ -69,29 +62,6 @@ def members(request: DeskRequest) -> HttpResponse:
     return _back(request)
 
 
-@seat_required(DECIDERS)
-def shifts(request: DeskRequest) -> HttpResponse:
-    """Add calling hours, or take them away."""
-    if request.method != "POST":
-        return _back(request)
-    now = timezone.now()
-    if request.POST.get("remove", "").isdecimal():
-        remove_shift(shop=request.member.shop, shift_id=int(request.POST["remove"]), now=now)
-        return _back(request)
-    form = ShiftForm(request.POST, shop=request.member.shop)
-    if not form.is_valid():
-        return _show(request, shift_form=form)
-    target = Member.objects.get(shop=request.member.shop_id, public_id=form.cleaned_data["member"])
-    starts_at, ends_at = form.bounds()
-    try:
-        add_shift(target=target, starts_at=starts_at, ends_at=ends_at, now=now)
-    except ShiftOutOfBounds:
-        form.add_error("ends", _("A shift ends after it starts, within 14 hours, beside no other."))
-        return _show(request, shift_form=form)
-    messages.success(request, _("The shift is added; the plan is made again."))
-    return _back(request)
-
-
 def _new_member(request: DeskRequest) -> HttpResponse:
     form = NewMemberForm(request.POST)
     if not form.is_valid():
@@ -106,16 +76,14 @@ def _show(
     *,
     form: ShopSettingsForm | None = None,
     new_form: NewMemberForm | None = None,
-    shift_form: ShiftForm | None = None,
 ) -> HttpResponse:
     shop = request.member.shop
-    bound = [one for one in (form, new_form, shift_form) if one is not None and one.errors]
+    bound = [one for one in (form, new_form) if one is not None and one.errors]
     context = {
         "form": form or ShopSettingsForm(instance=shop.settings),
         "new_form": new_form or NewMemberForm(),
-        "shift_form": shift_form or ShiftForm(shop=shop),
         "member_roles": ROLE_CHOICES,
-        "team": team_page(shop=shop, now=timezone.now()),
+        "team": team_page(shop=shop),
     }
     return render(request, "reviews/settings.html", context, status=422 if bound else 200)
 

@@ -6,6 +6,7 @@
 //   data-draft="name"   a form whose text survives until a message tagged draft:name arrives
 //   data-keep="url"      the same form: its note is also kept on the desk, for another computer or colleague
 //   data-kept="name"     the note of that form as the desk has kept it
+//   data-sheet           a table of fields: arrow keys go up and down, = takes over the field to the left
 //   data-open="id"      a button that opens the dialog of this id
 //   data-after="2"      a part whose form is sent after so many seconds without a key or a click
 //   data-lasts="8"      a toast that leaves after so many seconds
@@ -65,6 +66,24 @@
     const wanted = all(`[data-key="${key}"]`, scope).find((one) => !one.disabled && one.checkVisibility());
     if (wanted) press(wanted);
     else if (!listKey(event)) return;
+    event.preventDefault();
+  });
+
+  // --- a sheet of fields ------------------------------------------------------
+  document.addEventListener("keydown", (event) => {
+    const cell = event.target.closest?.("[data-sheet] td");
+    if (!cell || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const field = (one) => one?.querySelector("input:not([type=hidden])");
+    const step = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" }[event.key];
+    const beside = step && field(cell.parentElement[step]?.cells[cell.cellIndex]);
+    const left = event.key === "=" && field(cell.previousElementSibling);
+    if (beside) {
+      beside.focus();
+      beside.select();
+    } else if (left) {
+      event.target.value = left.value;
+      event.target.dispatchEvent(new Event("input", { bubbles: true }));
+    } else return;
     event.preventDefault();
   });
 

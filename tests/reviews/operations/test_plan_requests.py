@@ -18,7 +18,9 @@ from reviews.operations.planning import (
     replan,
     replan_due,
 )
-from reviews.operations.settings import add_shift, change_member, change_settings, remove_shift
+from reviews.operations.settings import change_member, change_settings
+from reviews.operations.shift_weeks import save_week
+from reviews.queries.shift_sheet import cell_name
 from tests.factories import BuyerFactory, CaseFactory, ReviewFactory, ShiftFactory, ShopFactory
 
 Now = dt.datetime
@@ -167,12 +169,15 @@ def a_correction(case: Case, member: Member, now: Now) -> None:
 
 
 def a_shift_more(_case: Case, member: Member, now: Now) -> None:
-    add_shift(target=member, starts_at=now, ends_at=now + HOUR, now=now)
+    cell = cell_name(member, now.date())
+    written = {cell: ("", "10-11")}
+    assert save_week(shop=member.shop, monday=now.date(), written=written, now=now).changed == 1
 
 
 def a_shift_less(case: Case, member: Member, now: Now) -> None:
-    shift = ShiftFactory.create(member=member)
-    assert remove_shift(shop=case.shop, shift_id=shift.pk, now=now)
+    ShiftFactory.create(member=member, starts_at=now, ends_at=now + HOUR)
+    written = {cell_name(member, now.date()): ("10:00-11:00", "")}
+    assert save_week(shop=case.shop, monday=now.date(), written=written, now=now).changed == 1
 
 
 def a_break(_case: Case, member: Member, now: Now) -> None:

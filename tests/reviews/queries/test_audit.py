@@ -53,7 +53,7 @@ def test_people_scripts_and_days_are_told_in_words(shop, agent, now):
     script = Script.objects.create(shop=shop, stage="listen", text="请说")
     script.cause_code, script.stage = "leak", "solve"
     script.save()
-    assert changes(shop)[0] == "Stage: Listen → Solve; Cause: — → Leaking"
+    assert changes(shop)[0] == "Cause: — → Leaking; Stage: Listen → Solve"
     span = CalendarSpanFactory.create(shop=shop)
     span.delete()
     assert changes(shop)[:2] == ["Removed", "Added"]

@@ -3,8 +3,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from reviews.models import Member, Shift
-from tests.factories import MemberFactory, ShiftFactory
+from reviews.models import Member
+from tests.factories import MemberFactory
 
 RULES = {
     "call_from": "10:00",
@@ -112,50 +112,8 @@ def test_an_incomplete_change_of_a_member_changes_nothing(sit, owner, agent, sho
     assert agent.role == "agent"
 
 
-def shift(member, **more):
-    known = {"member": member.public_id, "day": "2026-11-19", "starts": "09:00", "ends": "18:00"}
-    return {**known, **more}
-
-
-def test_a_shift_is_added_in_the_desks_zone(sit, lead, agent, shop):
-    sit(lead).post(address(shop, "shifts"), shift(agent))
-    added = Shift.objects.get()
-    assert (added.member, added.starts_at.isoformat()) == (agent, "2026-11-19T01:00:00+00:00")
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"ends": "08:00"}, "ends"),
-        ({"starts": "06:00", "ends": "22:00"}, "ends"),
-        ({"day": ""}, "day"),
-    ],
-)
-def test_an_impossible_shift_is_refused(sit, lead, agent, shop, wrong, field):
-    response = sit(lead).post(address(shop, "shifts"), shift(agent, **wrong))
-    assert list(response.context["shift_form"].errors) == [field]
-    assert not Shift.objects.exists()
-
-
-def test_shifts_of_one_person_never_overlap(sit, lead, agent, shop):
-    browser = sit(lead)
-    for starts in ("09:00", "17:00"):
-        browser.post(address(shop, "shifts"), shift(agent, starts=starts))
-    assert Shift.objects.count() == 1
-
-
-def test_a_shift_is_removed(sit, lead, agent, shop):
-    row = ShiftFactory.create(member=agent)
-    elsewhere = ShiftFactory.create()
-    browser = sit(lead)
-    for one in (row, elsewhere):
-        browser.post(address(shop, "shifts"), {"remove": one.pk})
-    assert list(Shift.objects.all()) == [elsewhere]
-
-
-@pytest.mark.parametrize("name", ["members", "shifts"])
-def test_opening_a_form_address_leads_back(sit, owner, shop, name):
-    response = sit(owner).get(address(shop, name))
+def test_opening_a_form_address_leads_back(sit, owner, shop):
+    response = sit(owner).get(address(shop, "members"))
     assert (response.status_code, response.url) == (302, address(shop))
 
 
