@@ -24,6 +24,8 @@ from reports.workbook.page import Column, Kind, Page
 from reports.workbook.stream import stream_rows, streamed_sheet
 
 HEAD_ROW = 1
+#: Thirty columns on one sheet of paper could not be read.
+PAGES_WIDE = 3
 
 
 def rows_page(book: Workbook, rows: Iterable[CaseRow], *, week: IsoWeek) -> None:
@@ -34,6 +36,7 @@ def rows_page(book: Workbook, rows: Iterable[CaseRow], *, week: IsoWeek) -> None
         name=_("Case rows"),
         widths=[column.width for column in columns],
         frozen=HEAD_ROW,
+        pages_wide=PAGES_WIDE,
         sheet=streamed_sheet(book, _("Case rows")),
     )
     page.table(columns, ())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from reports.domain.causes import CauseLine
 from reports.domain.summary import WeekSummary
@@ -104,6 +105,8 @@ def trend_page(book: Workbook, summary: WeekSummary) -> ChartSource:
     )
     page.skip()
     table = page.table(_trend_columns(weeks), trend.series, filters=True)
+    if trend.series:
+        page.shade(f"B{table.first}:{get_column_letter(len(weeks) + 1)}{table.last}")
     page.cells(
         (Kind.TEXT, _("Total"), HEAD),
         *((Kind.COUNT, total, HEAD) for total in trend.totals),

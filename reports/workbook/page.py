@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
@@ -31,6 +32,7 @@ Row = TypeVar("Row")
 
 FACE = "Microsoft YaHei"
 INK, SOFT, ACCENT, BAD, GOOD = "1A1D21", "535B66", "1F5FBF", "B3261E", "1E7F4F"
+SHADE = "7FA8E0"
 BODY = Font(name=FACE, size=10, color=INK)
 HEAD = Font(name=FACE, size=10, bold=True, color=INK)
 TITLE = Font(name=FACE, size=16, bold=True, color=INK)
@@ -102,6 +104,8 @@ class Page:
         widths: Sequence[int],
         frozen: int = 0,
         one_printed: bool = False,
+        repeats_head: bool = True,
+        pages_wide: int = 1,
         sheet: Worksheet | None = None,
     ) -> None:
         self.sheet: Worksheet = sheet if sheet is not None else book.create_sheet(name)
@@ -111,7 +115,9 @@ class Page:
         if frozen:
             self.sheet.freeze_panes = f"A{frozen + 1}"
         self.sheet.sheet_view.showGridLines = False
-        _prepare_print(self.sheet, frozen=frozen, pages_high=int(one_printed))
+        _prepare_print(self.sheet, pages_wide=pages_wide, pages_high=int(one_printed))
+        if frozen and repeats_head:
+            self.sheet.print_title_rows = f"{frozen}:{frozen}"
 
     def append(self, cells: Sequence[WriteOnlyCell], *, height: float = ROW_HEIGHT) -> int:
         """Write one row and return its number."""
@@ -182,16 +188,24 @@ class Page:
             self.sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{self.row}"
         return Table(head=head, first=head + 1, last=self.row)
 
+    def shade(self, cells: str) -> None:
+        """Colour a range of figures from white (least) to blue (most)."""
+        scale = ColorScaleRule(
+            start_type="min", start_color="FFFFFF", end_type="max", end_color=SHADE
+        )
+        self.sheet.conditional_formatting.add(cells, scale)
+
     def filter_to(self, last: int, columns: int) -> None:
         """Drop-down arrows over a table that starts in the first row and was streamed."""
         self.sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{last}"
 
     def note(self, name: str, meaning: str) -> None:
-        """A term in the first column, its meaning wrapped in the second."""
-        wide = self.sheet.column_dimensions["B"].width
+        """A term in the first column, its meaning in the second, both wrapped."""
+        texts = ((name, "A", HEAD), (meaning, "B", BODY))
+        widths = self.sheet.column_dimensions
         self.append(
-            [self._body(Kind.TEXT, name, HEAD), self._body(Kind.LONG, meaning, BODY)],
-            height=_text_height(meaning, wide),
+            [self._body(Kind.LONG, text, font) for text, _letter, font in texts],
+            height=max(_text_height(text, widths[letter].width) for text, letter, _font in texts),
         )
 
     def _head(self, head: str, *, left: bool) -> WriteOnlyCell:
@@ -264,15 +278,16 @@ def _text_height(text: str, width: float) -> float:
     return ROW_HEIGHT if lines <= 1 else 4 + 15 * lines
 
 
-def _prepare_print(sheet: Worksheet, *, frozen: int, pages_high: int) -> None:
-    """A4 landscape, one page wide (and any number high: 0), heads repeated, page numbers."""
+def _prepare_print(sheet: Worksheet, *, pages_wide: int, pages_high: int) -> None:
+    """A4 landscape, so many pages wide (and any number high: 0), with page numbers."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToWidth = pages_wide
     sheet.page_setup.fitToHeight = pages_high
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.5
     sheet.oddFooter.center.text = "&A · &P / &N"
-    if frozen:
-        sheet.print_title_rows = f"{frozen}:{frozen}"
+    if pages_wide > 1:
+        sheet.page_setup.pageOrder = "overThenDown"
+        sheet.print_title_cols = "A:A"

@@ -21,6 +21,7 @@ def places_page(book: Workbook, summary: WeekSummary) -> None:
         name=_("Regions and carriers"),
         widths=[column.width for column in columns],
         frozen=HEAD_ROW,
+        one_printed=True,
     )
     page.title(
         _("Regions and carriers"),

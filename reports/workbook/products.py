@@ -33,7 +33,11 @@ def products_page(book: Workbook, summary: WeekSummary) -> None:
     """One line a product, then the cells of cause x product."""
     columns = _product_columns()
     page = Page(
-        book, name=_("Products"), widths=[column.width for column in columns], frozen=HEAD_ROW
+        book,
+        name=_("Products"),
+        widths=[column.width for column in columns],
+        frozen=HEAD_ROW,
+        repeats_head=False,  # the second table has other columns
     )
     page.title(
         _("Products"),
@@ -43,12 +47,14 @@ def products_page(book: Workbook, summary: WeekSummary) -> None:
     page.skip()
     page.table(columns, summary.products, filters=True)
     page.section(_("Cause x product"))
-    page.table(_cell_columns(), summary.cells)
+    table = page.table(_cell_columns(), summary.cells)
+    if summary.cells:
+        page.shade(f"D{table.first}:D{table.last}")
 
 
 def _product_columns() -> Sequence[Column[ProductLine]]:
     return (
-        Column(_("Product"), 40, lambda line: product_name(line.product)),
+        Column(_("Product"), 40, lambda line: product_name(line.product), Kind.LONG),
         Column(_("Product id"), 18, lambda line: line.product.code),
         Column(_("Product line"), 16, lambda line: line.product.line),
         Column(_("Cases"), 9, lambda line: line.cases, Kind.COUNT),
@@ -64,7 +70,7 @@ def _product_columns() -> Sequence[Column[ProductLine]]:
         Column(_("Units sold"), 10, lambda line: line.units, Kind.COUNT),
         Column(
             _("Cases per unit sold"),
-            11,
+            14,
             lambda line: line.rate.share if line.rate else None,
             Kind.PERCENT,
             font=_limit_font,
@@ -89,7 +95,7 @@ def _top_text(line: ProductLine) -> str:
 
 def _cell_columns() -> Sequence[Column[ProductCause]]:
     return (
-        Column(_("Product"), 40, lambda cell: product_name(cell.product)),
+        Column(_("Product"), 40, lambda cell: _short(product_name(cell.product))),
         Column(_("Product id"), 18, lambda cell: cell.product.code),
         Column(_("Cause"), 16, lambda cell: cause_name(cell.cause)),
         Column(_("Cases"), 9, lambda cell: cell.cases, Kind.COUNT),

@@ -82,7 +82,7 @@ def _remedy_columns(name: str, names: Mapping[str, str]) -> Sequence[Column[Reme
         Column(_("Offers"), 12, lambda line: line.offers, Kind.COUNT),
         Column(_("Promised offers"), 14, lambda line: line.promised_offers, Kind.COUNT),
         Column(_("Promised, yuan"), 14, lambda line: line.promised, Kind.YUAN),
-        Column(_("Paid, yuan"), 14, lambda line: line.paid, Kind.YUAN),
+        Column(_("Paid, yuan"), 18, lambda line: line.paid, Kind.YUAN),
         Column(_("Promises due"), 14, lambda line: line.kept.of, Kind.COUNT),
         Column(_("Kept in time"), 14, lambda line: line.kept.share, Kind.PERCENT),
     )

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.formatting.rule import ColorScaleRule
 
 from reports.domain.summary import WeekSummary
 from reports.domain.team import TeamLine
@@ -63,11 +62,7 @@ def _write_heat(page: Page, summary: WeekSummary, *, share: bool) -> None:
             else:
                 cells.append((Kind.COUNT, dial.dials))
         page.cells((Kind.TEXT, str(name), BODY), *((kind, value, BODY) for kind, value in cells))
-    spot = f"B{head + 1}:{chr(ord('A') + len(HOURS))}{page.row}"
-    scale = ColorScaleRule(
-        start_type="min", start_color="FFFFFF", end_type="max", end_color="7FA8E0"
-    )
-    page.sheet.conditional_formatting.add(spot, scale)
+    page.shade(f"B{head + 1}:{chr(ord('A') + len(HOURS))}{page.row}")
 
 
 def team_page(book: Workbook, summary: WeekSummary) -> None:

@@ -1,9 +1,13 @@
+import re
 from datetime import UTC, date, datetime
 from io import BytesIO
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 from django.utils import translation
 from openpyxl import load_workbook
+from python_calamine import CalamineWorkbook
 
 from reports.domain.actions import ActionRow
 from reports.domain.effect import Basis, WeekRate, measure_effect
@@ -39,7 +43,11 @@ SHEETS = [
 ]
 
 
-def book_of(rows, *, language="en", case_url=None, **given):
+def book_of(rows, **given):
+    return load_workbook(file_of(rows, **given))
+
+
+def file_of(rows, *, language="en", case_url=None, **given):
     summary = summarise(rows, week=WEEK, background=background(**given), now=NOW)
     file = BytesIO()
     with translation.override(language):
@@ -51,7 +59,7 @@ def book_of(rows, *, language="en", case_url=None, **given):
             versions={"causes": "reader-1"},
             case_url=case_url,
         )
-    return load_workbook(file)
+    return file
 
 
 @pytest.fixture(scope="module")
@@ -326,13 +334,56 @@ def test_year_before_and_unknown_product_have_their_lines():
     assert book["Team"]["A5"].value == "No longer known"
 
 
-def test_sheets_print_on_a4_across_one_page(book):
+def test_sheets_print_on_a4_across_one_page_but_the_rows_on_three(book):
     for sheet in book:
         assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
-        assert (sheet.page_setup.fitToWidth, sheet.sheet_properties.pageSetUpPr.fitToPage) == (
-            1,
-            True,
-        )
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        wide = 3 if sheet.title == "Case rows" else 1
+        assert sheet.page_setup.fitToWidth == wide
+    assert book["Case rows"].print_title_cols == "$A:$A"
+    assert book["Causes"].print_title_rows == "$4:$4"
+    assert not book["Products"].print_title_rows
+
+
+def test_weeks_cells_and_calls_are_shaded(book):
+    shaded = {
+        sheet.title: [str(found.sqref) for found in sheet.conditional_formatting]
+        for sheet in book
+        if sheet.conditional_formatting
+    }
+    assert shaded["Trend"] == ["B5:M7"]
+    assert shaded["Products"] == ["D10:D12"]
+    assert len(shaded["Timing"]) == 2
+    rule = book["Trend"].conditional_formatting["B5:M7"][0]
+    assert (rule.type, rule.colorScale.color[1].rgb) == ("colorScale", "007FA8E0")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_no_reader_has_to_repair_the_file(language):
+    """What Excel repairs or refuses: long or double names, names that lead nowhere, formulas."""
+    file = file_of([case(text="=1+1"), case(text="+8")], language=language)
+    names = load_workbook(file).sheetnames
+    assert len({name.lower() for name in names}) == len(names) == len(SHEETS)
+    assert all(len(name) <= 31 and not set(name) & set(r"[]:*?/\\") for name in names)
+    with ZipFile(file) as parts:
+        texts = {part: parts.read(part).decode() for part in parts.namelist()}
+        assert parts.testzip() is None
+    for part, text in texts.items():
+        ElementTree.fromstring(text)  # noqa: S314  # our own file
+        assert part.startswith("xl/charts/") or "<f>" not in text, part
+        assert "#REF!" not in text, part
+    sheets = {text for part, text in texts.items() if part.startswith("xl/worksheets/")}
+    assert not any("mergeCell" in text for text in sheets)
+    for part, text in texts.items():
+        if part.startswith("xl/charts/"):
+            named = set(re.findall(r"<(?:c:)?f>\'?([^\'!<]+)\'?!", text))
+            assert named <= set(names)
+    places = re.findall(r"<definedName[^>]*>\'?([^\'!<]+)\'?!", texts["xl/workbook.xml"])
+    assert set(places) <= set(names)
+    file.seek(0)
+    read = CalamineWorkbook.from_filelike(file)
+    assert read.sheet_names == names
+    assert len(read.get_sheet_by_name(names[-2]).to_python()) == 3
 
 
 def test_times_are_shown_in_the_desk_zone():
