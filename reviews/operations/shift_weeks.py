@@ -44,6 +44,8 @@ def save_week(
             continue
         shown, text = written[name]
         there = write_day(current[member.pk, day])
+        if text.strip() == shown:
+            continue  # untouched, whatever it was written by
         try:
             spans = read_day(text)
         except ShiftRefused as refused:

@@ -176,7 +176,7 @@ def a_shift_more(_case: Case, member: Member, now: Now) -> None:
 
 def a_shift_less(case: Case, member: Member, now: Now) -> None:
     ShiftFactory.create(member=member, starts_at=now, ends_at=now + HOUR)
-    written = {cell_name(member, now.date()): ("10:00-11:00", "")}
+    written = {cell_name(member, now.date()): (f"{now:%H:%M}-{now + HOUR:%H:%M}", "")}
     assert save_week(shop=case.shop, monday=now.date(), written=written, now=now).changed == 1
 
 

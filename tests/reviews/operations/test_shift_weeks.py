@@ -46,6 +46,13 @@ def test_a_day_is_emptied_and_what_did_not_change_stays_the_same_row(shop, agent
     assert list(Shift.objects.all()) == [kept]
 
 
+def test_an_odd_time_that_is_there_already_hinders_no_other_day(shop, agent, now):
+    odd = dt.datetime.fromisoformat("2026-11-16T10:05+08:00")
+    ShiftFactory.create(member=agent, starts_at=odd, ends_at=odd + dt.timedelta(hours=1))
+    written = (agent, MONDAY, "10:05-11:05", "10:05-11:05")
+    assert save(shop, now, written, (agent, TUESDAY, "", "9-18")).changed == 1
+
+
 def test_one_fault_leaves_the_whole_week_as_it_was(shop, agent, lead, now):
     saved = save(shop, now, (agent, MONDAY, "", "9-18"), (lead, MONDAY, "", "早班"))
     assert [reason.code for reason in saved.faults.values()] == ["shift.unreadable"]
