@@ -172,6 +172,10 @@ SESSION_SAVE_EVERY_REQUEST = False
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a policy of eighty rules is one form
 UPLOAD_LIMIT_BYTES = 100 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "reviewdesk.uploads.DiskUploadHandler",
+]
 
 STATIC_URL = "static/"
 # The embedded desk serves straight from the apps; production collects first.

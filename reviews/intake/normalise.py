@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any, TypeAlias
 
 from reviews.domain.levels import Level, level_of_stars
@@ -21,6 +22,7 @@ _NOBODY = frozenset({"匿名", "匿名用户", "匿名买家", "匿名会员", "
 _LONGEST_KEY = 80
 #: Words of a column that a file repeats in nearly every row.
 _REMEMBERED = 4096
+_MOST_LINKS, _LONGEST_LINK = 9, 500
 
 #: What a cell is read as; None where it says nothing. Raises BadCell.
 _Parse: TypeAlias = Callable[[str], Any]
@@ -52,8 +54,19 @@ def _cut(parse: Callable[[str], str | None], most: int) -> _Parse:
     return lambda cell: (parse(cell) or "")[:most]
 
 
-def _images(cell: str) -> int:
-    return len(cell.replace(",", " ").replace(";", " ").split())
+def _images(cell: str) -> list[str]:
+    return cell.replace(",", " ").replace(";", " ").split()
+
+
+def _links(images: Iterable[str]) -> tuple[str, ...]:
+    """The first addresses among them; platforms leave the scheme out."""
+    whole = (f"https:{image}" if image.startswith("//") else image for image in images)
+    links = (
+        image
+        for image in whole
+        if image.lower().startswith(("https://", "http://")) and len(image) <= _LONGEST_LINK
+    )
+    return tuple(islice(links, _MOST_LINKS))
 
 
 #: How the cells of each kind are read, in the order in which a bad one is named.
@@ -113,6 +126,7 @@ _PARSES: Mapping[FileKind, Mapping[str, _Parse]] = {
         "quantity": values.read_count,
         "carrier": _cut(_word, 64),
         "tracking_number": _cut(_short, 64),
+        "warehouse": _cut(_word, 60),
         "seller_memo": _cut(values.clean_text, 1000),
         "buyer_memo": _cut(values.clean_text, 1000),
         "close_reason": _word,
@@ -223,6 +237,7 @@ def _review(row: RawRow, told: _Told, places: Mapping[str, int]) -> ReviewRow:
     append_text, reply = told.get("append_text", ""), told.get("reply", "")
     if level is Level.UNRATED and not text and not append_text:
         raise _Refused(Reason("review_empty"))
+    images: list[str] = told.pop("images", [])
     state = told["state"] = states.review_state(told.get("state", ""))
     times = (rated_at, told.get("append_at"), told.get("replied_at"))
     return ReviewRow(
@@ -239,6 +254,8 @@ def _review(row: RawRow, told: _Told, places: Mapping[str, int]) -> ReviewRow:
         content_at=max(moment for moment in times if moment is not None),
         is_default_text=values.is_default_text(text),
         rating_raw=_rating_raw(row, places),
+        images=len(images),
+        image_links=_links(images) if images else (),
         **told,
     )
 

@@ -43,6 +43,7 @@ class ReviewRow:
     item_price_fen: int | None = None
     sku: str = ""
     images: int = 0
+    image_links: tuple[str, ...] = ()
     counts_towards_score: bool | None = None
     province: str = ""
     state: ReviewState = ReviewState.LIVE
@@ -102,6 +103,7 @@ class OrderRow:
     sku: str = ""
     quantity: int | None = None
     carrier: str = ""
+    warehouse: str = ""
     tracking_number: str = ""
     seller_memo: str = ""
     buyer_memo: str = ""

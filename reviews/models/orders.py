@@ -42,6 +42,7 @@ class Order(models.Model):
     signed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)  # trade success or close
     carrier = models.CharField(max_length=40, blank=True)
+    warehouse = models.CharField(max_length=60, blank=True)  # from which it was shipped
     tracking_number = models.CharField(max_length=64, blank=True)
     province = models.CharField(max_length=20, blank=True)
     content_hash = models.CharField(max_length=32, blank=True)

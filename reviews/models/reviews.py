@@ -45,6 +45,7 @@ class Review(models.Model):
     rated_at = models.DateTimeField()
     purchased_at = models.DateTimeField(null=True, blank=True)
     images_count = models.PositiveSmallIntegerField(default=0)
+    image_links = models.JSONField(default=list, blank=True)  # the first nine, http(s) only
     state = models.CharField(max_length=7, choices=REVIEW_STATE_CHOICES, default="live")
     source = models.CharField(max_length=6, choices=SOURCE_CHOICES, default="export")
     content_hash = models.CharField(max_length=32)

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from reviews.domain.clocks import PlatformClock
 from reviews.intake.columns import ColumnMapping, FileKind
+from reviews.intake.disk import room_needed
 from reviews.intake.normalise import normalise_all
 from reviews.intake.readers import Limits, RawRow
 from reviews.intake.readers.spool import Spool
@@ -59,7 +60,7 @@ def take_file(*, run: ImportRun, path: Path, limits: Limits, lease: Lease) -> No
     """
     # Rows in clear lie beside the file they are of, and like it never outlive the import: a file
     # without a name goes with its process, and the sweep looks after this folder.
-    with TemporaryFile(dir=path.parent) as file:
+    with room_needed(), TemporaryFile(dir=path.parent) as file:
         spool = Spool(file, heard=lease.renew_in_time)
         table, mapping = recognise_file(run=run, path=path, limits=limits, keep=spool.add)
         lease.renew()

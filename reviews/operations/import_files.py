@@ -7,6 +7,7 @@ from typing import BinaryIO
 from django.conf import settings
 
 from reviews.domain.reason import Reason
+from reviews.intake.disk import room_needed
 from reviews.intake.failures import UnreadableFile
 from reviews.intake.readers import Limits
 from reviews.intake.readers.sniff import sniff
@@ -28,12 +29,14 @@ def stored_file(run: ImportRun) -> Path:
 def store_file(*, run: ImportRun, file: BinaryIO) -> None:
     """Put the file where the run finds it, with its fingerprint on the run.
 
-    Raises UnreadableFile for what can be told from the first bytes, and keeps nothing then.
+    Raises UnreadableFile for what can be told from the first bytes and for a full disk, and keeps
+    nothing then.
     """
     run.stored_path = f"imports/{run.public_id}"
     path = stored_file(run)
     try:
-        run.sha256 = _store(file, path)
+        with room_needed():
+            run.sha256 = _store(file, path)
         sniff(path, limits=limits_in_force())
     except UnreadableFile as failure:
         path.unlink(missing_ok=True)

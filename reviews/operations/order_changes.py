@@ -110,6 +110,7 @@ def _bring_up(order: Order, row: OrderRow, *, buyers: Mapping[str, Buyer]) -> bo
         "shipped_at": row.shipped_at,
         "ended_at": row.ended_at,
         "carrier": row.carrier[:40],
+        "warehouse": row.warehouse,
         "tracking_number": row.tracking_number,
         "province": row.province[:20],
     }

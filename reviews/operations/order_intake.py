@@ -26,6 +26,7 @@ _COLUMNS = (
     "shipped_at",
     "ended_at",
     "carrier",
+    "warehouse",
     "tracking_number",
     "province",
     "content_hash",

@@ -42,6 +42,7 @@ _CHANGED_COLUMNS = (
     "reply",
     "replied_at",
     "images_count",
+    "image_links",
     "state",
     "content_hash",
     "snapshot_count",
@@ -50,7 +51,7 @@ _CHANGED_COLUMNS = (
     "complaint",
     "complaint_judged_at",
 )
-_OF_THE_TEXT = ("is_default_text", "images_count")
+_OF_THE_TEXT = ("is_default_text", "images_count", "image_links")
 _OF_WHAT_STAYS = (*_OF_THE_TEXT, "rating_raw", "sentiment")
 _SNAPSHOT_COLUMNS = (
     "level",
@@ -159,6 +160,7 @@ def _content(row: ReviewRow) -> dict[str, object]:
         "reply": row.reply,
         "replied_at": row.replied_at,
         "images_count": min(row.images, 1_000),
+        "image_links": list(row.image_links),
         "state": row.state.value,
         "content_hash": row.content_hash,
     }

@@ -6,6 +6,10 @@ from django.utils.translation import gettext_lazy as _
 SENTENCES: dict[str, LazyText | str] = {
     # The file as a whole.
     "file_missing": _("The file %(file)s can't be opened. Check the path and try again."),
+    "disk_full": _(
+        "The desk's disk is full. Nothing more of the file went in: have room made and bring it "
+        "again."
+    ),
     "file_empty": _("The file is empty. Export it again."),
     "file_too_large": _(
         "The file has %(megabytes)s MB; at most %(most)s MB are taken. Export a shorter period."
@@ -29,7 +33,7 @@ SENTENCES: dict[str, LazyText | str] = {
     ),
     "workbook_broken": _("The workbook is damaged or cut off. Export it again."),
     "workbook_kind_unsupported": _(
-        "This kind of workbook isn't read. Save it as xlsx and try again."
+        "This is an OpenDocument file but no spreadsheet. Save the table as xlsx and try again."
     ),
     "workbook_bomb": _(
         "The workbook would unpack to %(megabytes)s MB, which no export does. It is not opened."
@@ -170,6 +174,7 @@ FIELDS: dict[str, LazyText | str] = {
     "item_code": _("Seller's item code"),
     "tracking_number": _("Tracking number"),
     "carrier": _("Carrier"),
+    "warehouse": _("Warehouse"),
     "seller_memo": _("Shop's memo"),
     "buyer_memo": _("Buyer's memo"),
     "close_reason": _("Why the order was closed"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from reviews import reasons
 from reviews.access import IMPORTERS, DeskRequest, seat_required
 from reviews.choices import IMPORT_KIND_CHOICES
+from reviews.domain.reason import Reason
 from reviews.forms import OverruleForm, StartForm, UploadForm
 from reviews.intake.failures import UnreadableFile
 from reviews.models import ImportRun
@@ -29,8 +30,9 @@ STOP_POLLING = 286
 @seat_required(IMPORTERS)
 def imports_page(request: DeskRequest) -> HttpResponse:
     """Every import of the shop, and the place to bring a file."""
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_posted = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if is_posted else UploadForm()
+    if form.is_valid():
         try:
             run = start_check(
                 shop=request.member.shop,
@@ -44,6 +46,9 @@ def imports_page(request: DeskRequest) -> HttpResponse:
             form.add_error("file", reasons.render(failure.reason))
         else:
             return _brought(request, run)
+    if code := request.META.get("reviewdesk.upload_failed"):
+        form.errors.pop("file", None)
+        form.add_error("file", reasons.render(Reason(code)))
     context = {
         "form": form,
         "runs": import_runs(member=request.member),

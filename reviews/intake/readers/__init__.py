@@ -31,7 +31,7 @@ __all__ = [
     "look",
     "read_rows",
 ]
-_SHEETS = frozenset({FileFormat.XLSX, FileFormat.XLS, FileFormat.HTML, FileFormat.XML})
+_SHEETS = frozenset(FileFormat) - {FileFormat.TEXT, FileFormat.JSON, FileFormat.JSON_LINES}
 
 
 def inspect(

@@ -42,7 +42,7 @@ def open_sheets(path: Path, *, file_format: FileFormat, limits: Limits) -> Seque
         return html_tables.open_sheets(path, limits=limits)
     if file_format is FileFormat.XML:
         return xml_sheets.open_sheets(path, limits=limits)
-    return xls.open_sheets(path)
+    return xls.open_sheets(path, ending=file_format.value)
 
 
 def shown(sheets: Sequence[Sheet], *, asked: str = "") -> list[Sheet]:

@@ -51,6 +51,7 @@ _MARKUP = (
     "<div",
     "<!--",
 )
+_SPREADSHEET, _LONGEST_KIND = b"application/vnd.oasis.opendocument.spreadsheet", 100
 _WEB_ARCHIVE = "mime-version:"
 _XML_SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 
@@ -132,6 +133,20 @@ def _workbook(path: Path, *, limits: Limits) -> FileFormat:
         raise UnreadableFile(Reason("file_encrypted"))
     if "xl/workbook.xml" in names:
         return FileFormat.XLSX
-    if "xl/workbook.bin" in names or "content.xml" in names:
-        raise UnreadableFile(Reason("workbook_kind_unsupported"))
+    if "xl/workbook.bin" in names:
+        return FileFormat.XLSB
+    if "content.xml" in names:
+        return _open_document(path)
     raise UnreadableFile(Reason("file_is_archive"))
+
+
+def _open_document(path: Path) -> FileFormat:
+    """Of LibreOffice, and of WPS on demand; texts and drawings are packed alike."""
+    try:
+        with ZipFile(path) as archive, archive.open("mimetype") as file:
+            kind = file.read(_LONGEST_KIND)
+    except (KeyError, *BROKEN_ZIP):
+        raise UnreadableFile(Reason("workbook_broken")) from None
+    if not kind.startswith(_SPREADSHEET):
+        raise UnreadableFile(Reason("workbook_kind_unsupported"))
+    return FileFormat.ODS

@@ -22,6 +22,8 @@ class FileFormat(StrEnum):
     TEXT = "text"
     XLSX = "xlsx"
     XLS = "xls"
+    XLSB = "xlsb"
+    ODS = "ods"
     HTML = "html"
     XML = "xml"
     JSON = "json"

@@ -1,11 +1,11 @@
-"""Reads an old workbook in a process of its own, as lines of JSON.
+"""Reads a workbook (xls, xlsb, ods) in a process of its own, as lines of JSON.
 
 The library may end its whole process over a damaged file (a cell said to lie a million columns
 away makes it ask for a terabyte), which no exception can catch. Here only this process ends, and
 memory and time are bounded. Run as a script; it knows nothing of the project.
 
-    xls_child.py FILE           the sheets: [name, hidden]
-    xls_child.py FILE SHEET     merged cells: [top, left, bottom, right]; then a line for each row
+    xls_child.py FILE ENDING         the sheets: [name, hidden]
+    xls_child.py FILE ENDING SHEET   merged cells: [top, left, bottom, right]; then each row
 
 The last line is "end"; anything else there means that the file could not be read whole.
 """
@@ -45,9 +45,9 @@ def text_of(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def lines_of(path: str, sheet: str | None) -> Iterator[object]:
+def lines_of(path: str, ending: str, sheet: str | None) -> Iterator[object]:
     """What is told of the file, line by line."""
-    workbook = _opened(path)
+    workbook = _opened(path, ending)
     if sheet is None:
         yield [
             [one.name, one.visible != SheetVisibleEnum.Visible]
@@ -62,10 +62,10 @@ def lines_of(path: str, sheet: str | None) -> Iterator[object]:
     yield END
 
 
-def _opened(path: str) -> CalamineWorkbook:
+def _opened(path: str, ending: str) -> CalamineWorkbook:
     with TemporaryDirectory() as folder:
         # Only by the ending does the library know what to try, and say what is wrong with it.
-        named = Path(folder) / "file.xls"
+        named = Path(folder) / f"file.{ending}"
         named.symlink_to(Path(path).resolve())
         return CalamineWorkbook.from_path(str(named))
 
@@ -82,9 +82,9 @@ def main(arguments: list[str]) -> None:
     """Write the lines; a password is told as such."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-    path, *sheet = arguments
+    path, ending, *sheet = arguments
     try:
-        for line in lines_of(path, sheet[0] if sheet else None):
+        for line in lines_of(path, ending, sheet[0] if sheet else None):
             sys.stdout.write(json.dumps(line) + "\n")
     except PasswordError:
         sys.stdout.write(json.dumps("password") + "\n")

@@ -12,6 +12,7 @@ from typing import IO
 from zipfile import ZipFile
 
 from reviews.domain.reason import Reason
+from reviews.intake.disk import room_needed
 from reviews.intake.failures import UnreadableFile
 from reviews.intake.readers.markup_stream import Attributes, Markup, read_pieces
 
@@ -181,7 +182,7 @@ class _TextCollector:
 @contextmanager
 def shared_texts(archive: ZipFile) -> Iterator[SharedTexts]:
     """All shared texts, by their number, as long as the sheet is read."""
-    with TemporaryFile() as file:
+    with room_needed(), TemporaryFile() as file:
         texts = SharedTexts(file)
         _collect(archive, texts)
         file.flush()

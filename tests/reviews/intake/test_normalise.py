@@ -168,6 +168,16 @@ def test_review_keeps_append_reply_pictures_and_latest_time() -> None:
     assert row.state == ReviewState.HIDDEN
 
 
+def test_addresses_of_pictures_are_kept_and_nothing_else() -> None:
+    long = "https://example.com/" + "x" * 500
+    pictures = ["//img.example.com/a.jpg", "HTTP://example.com/b", "javascript:alert(1)", "c.jpg"]
+    row = review(图片=",".join([*pictures, long]))
+    assert row.images == 5
+    assert row.image_links == ("https://img.example.com/a.jpg", "HTTP://example.com/b")
+    many = review(图片=" ".join(f"https://example.com/{number}" for number in range(12)))
+    assert (many.images, len(many.image_links)) == (12, 9)
+
+
 def test_content_hash_follows_what_the_review_says_and_nothing_else() -> None:
     same = {review().content_hash, review(商品名称="壶", 昵称="张").content_hash}
     other = {
@@ -231,6 +241,7 @@ def test_order_of_a_taobao_export_is_read_whole() -> None:
             "订单付款时间 ": "2026-11-10 20:01:00",
             "确认收货时间": "2026-11-15 09:00:00",
             "物流公司": "中通",
+            "发货仓库": "杭州仓",
             "退款金额": "0.00",
         },
     )
@@ -253,6 +264,7 @@ def test_order_of_a_taobao_export_is_read_whole() -> None:
         total_fen=13_900,
         refund_fen=0,
         carrier="中通",
+        warehouse="杭州仓",
     )
 
 

@@ -41,6 +41,7 @@ def test_order_is_stored_with_its_buyer(shop: Shop, now: dt.datetime) -> None:
     assert counts(run) == (1, 0, 0, 0, 0, 0)
     assert (order.number, order.status, order.status_raw) == ("9001", "success", "交易成功")
     assert (order.amount_fen, order.paid_fen, order.carrier) == (13_900, 12_900, "中通")
+    assert order.warehouse == "杭州仓"
     assert (order.ordered_at, order.ended_at) == (
         shanghai(2026, 11, 10, 20),
         shanghai(2026, 11, 15, 9),

@@ -75,6 +75,14 @@ def test_case_of_a_review_whose_window_is_over_is_closed_at_once(
     assert (case.status, case.close_reason, case.closed_at) == ("closed", "window_over", now)
 
 
+def test_pictures_of_a_changed_review_are_the_new_ones(shop: Shop, now: dt.datetime) -> None:
+    later = REVIEW | {"评价时间": "2026-11-17 21:00:00", "评价内容": "换了还漏"}
+    for row, link in ((REVIEW, "https://example.com/1"), (later, "https://example.com/2")):
+        file = table((*REVIEW_HEADER, "图片"), row | {"图片": link})
+        run_import(run_id=queue(shop, "reviews", file, now=now).pk, now=now)
+        assert Review.objects.get().image_links == [link]
+
+
 def test_same_file_again_changes_nothing(shop: Shop, now: dt.datetime) -> None:
     rows = [REVIEW, REVIEW | {"评价ID": "7002", "评价结果": "好评"}, REVIEW]
     first = take(shop, "reviews", *rows, now=now)

@@ -9,6 +9,7 @@ from reviews.models import Case, ImportMapping, ImportRun, Review
 from reviews.operations.import_checks import run_check
 from reviews.operations.imports import run_import
 from tests.factories import MemberFactory
+from tests.reviews.operations.test_full_disk import disk_with
 
 HEAD = "订单编号,商品ID,商品名称,评价等级,评价内容,评价时间,买家昵称"
 GOOD_ROW = "2026111800000001,7000001,2L 养生壶,差评,壶底漏水,2026-11-17 20:00:00,tb_张三"
@@ -282,3 +283,14 @@ def test_the_rail_shows_where_a_page_below_import_belongs(sit, lead, shop, woken
     assert [entry.url for entry in marked] == [address(shop)]
     elsewhere = browser.get(reverse("reviews:complaints", args=(shop.code,)))
     assert not any(entry.active for entry in elsewhere.context["desk"].rail)
+
+
+@pytest.mark.parametrize("size", [4096, 0])
+def test_large_upload_that_finds_no_room_is_told_so(sit, lead, shop, size):
+    browser = sit(lead)
+    file = SimpleUploadedFile("评价.csv", b"x" * (3 * 2**20))
+    with disk_with(size):
+        answer = browser.post(address(shop), {"file": file})
+    assert answer.status_code == 422
+    assert "full" in answer.context["form"].errors["file"][0]
+    assert not ImportRun.objects.exists()

@@ -236,7 +236,6 @@ SMALL = Limits(size=200, rows=2, columns=3, unpacked=100, members=2)
             Reason("file_encrypted"),
         ),
         (as_zip({"a.csv": b"1"}), Reason("file_is_archive")),
-        (as_zip({"xl/workbook.bin": b"1"}), Reason("workbook_kind_unsupported")),
         (as_zip({"xl/workbook.xml": b"<x/>"}), Reason("file_empty")),
         (as_zip({"xl/workbook.xml": b"x"}), Reason("workbook_broken")),
         (

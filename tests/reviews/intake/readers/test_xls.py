@@ -133,7 +133,7 @@ def test_process_that_aborts_within_a_sheet_breaks_the_sheet(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     path = saved(tmp_path, old_workbook(("一", ROWS)))
-    [sheet] = xls.open_sheets(path)
+    [sheet] = xls.open_sheets(path, ending="xls")
     child_that(tmp_path, monkeypatch, "[]")
     with pytest.raises(UnreadableFile) as caught:
         list(sheet.rows())
@@ -142,8 +142,8 @@ def test_process_that_aborts_within_a_sheet_breaks_the_sheet(
 
 def test_lines_tell_the_sheets_and_then_the_rows(tmp_path: Path) -> None:
     path = str(saved(tmp_path, old_workbook(("一", ROWS))))
-    assert list(xls_child.lines_of(path, None)) == [[["一", False]], "end"]
-    assert list(xls_child.lines_of(path, "一"))[:2] == [[], list(HEADER)]
+    assert list(xls_child.lines_of(path, "xls", None)) == [[["一", False]], "end"]
+    assert list(xls_child.lines_of(path, "xls", "一"))[:2] == [[], list(HEADER)]
 
 
 def test_text_of_what_the_library_gives() -> None:
