@@ -20,6 +20,7 @@ SENTENCES: dict[str, LazyText | str] = {
     "amount_by_order": _("Rule “%(rule)s”, %(severity)s: what is left of the order's value"),
     "order_amount_unknown": _("%(kind)s: a share of the order, and its value is not known."),
     "nothing_left": _("%(kind)s: nothing of the order's value is left."),
+    "ruled_out_by_ceiling": _("%(kind)s: the policy gives none for such a rating."),
     "rule_offers_nothing": _("Rule “%(rule)s” offers nothing."),
     "no_rule_matches": _("No rule of the policy matches this case."),
     # Why an offer can't be made, or not alone.
@@ -52,10 +53,19 @@ SENTENCES: dict[str, LazyText | str] = {
     "offer_move_refused": _("The offer is “%(state)s”; it can't become “%(wanted)s”."),
     "offer_is_spoken": _("The buyer has been told; a promise is not withdrawn."),
     "offer_ran_out": _("The offer ran out on %(expired_at)s; make a new one."),
+    # Dates to promise.
+    "promise_date_usual": _(
+        "%(days)s days to do it, one of slack, then the end of a workday: promise late, deliver"
+        " early."
+    ),
+    "promise_date_by_history": _(
+        "Of the last %(kept)s promises kept here, eight of ten took up to %(days)s days; a day of"
+        " slack is on top, then the end of a workday."
+    ),
     # Budgets.
     "budget_makes_no_sense": _("A budget needs a cap above nothing and an end after its start."),
     "budget_below_used": _("More than ¥%(cap_fen)s is promised or paid already."),
-    "budget_used_up": _("The budget leaves ¥%(left_fen)s; ask the owner to raise it."),
+    "budget_used_up": _("The budget “%(name)s” leaves ¥%(left_fen)s; ask the owner to raise it."),
     # Paying.
     "payment_over_provider_limit": _("The demo account pays up to ¥%(limit_fen)s at once."),
     "reference_missing": _("Write down the platform's payment number: it is the proof."),

@@ -103,7 +103,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """The most of these kinds that a review of this level, or of these stars in it, may bring."""
+    """The most of these kinds a review of this level, or these stars, may bring; 0 is none."""
 
     level: Level
     kinds: frozenset[RemedyKind]
@@ -231,6 +231,9 @@ def _answer(version: PolicyVersion, rule: Rule, position: int, facts: CaseFacts)
     options: list[Allowed] = []
     refused: list[Reason] = []
     for remedy in rule.remedies:
+        if _is_ruled_out(version, remedy.kind, facts):
+            refused.append(Reason("ruled_out_by_ceiling", {"kind": remedy.kind.value}))
+            continue
         bounds = list(_bounds(version, remedy, facts))
         if not bounds:
             refused.append(Reason("order_amount_unknown", {"kind": remedy.kind.value}))
@@ -257,11 +260,7 @@ def _allowed(remedy: Remedy, position: int, max_fen: int, because: Reason) -> Al
     )
 
 
-def _bounds(
-    version: PolicyVersion,
-    remedy: Remedy,
-    facts: CaseFacts,
-) -> Iterator[tuple[int, str]]:
+def _bounds(version: PolicyVersion, remedy: Remedy, facts: CaseFacts) -> Iterator[tuple[int, str]]:
     """Every bound on the amount, as (fen, name); empty where only an unknown order could tell.
 
     The names are the ``limit`` of the reason; on a tie the first one speaks.
@@ -283,14 +282,16 @@ def _bounds(
         yield order_fen - facts.given_fen, "order"
 
 
+def _is_ruled_out(version: PolicyVersion, kind: RemedyKind, facts: CaseFacts) -> bool:
+    none = (one for one in version.ceilings if kind in one.kinds and one.max_fen == 0)
+    return any(_caps(one, facts) for one in none)
+
+
 def _caps(ceiling: Ceiling, facts: CaseFacts) -> bool:
     return ceiling.level == facts.level and _among(ceiling.stars, facts.stars)
 
 
 def _because(rule: Rule, facts: CaseFacts, limit: str) -> Reason:
-    params: dict[str, Parameter] = {
-        "rule": rule.name,
-        "cause": facts.cause or "",
-        "severity": facts.severity,
-    }
+    cause, severity = facts.cause or "", facts.severity
+    params: dict[str, Parameter] = {"rule": rule.name, "cause": cause, "severity": severity}
     return Reason(f"amount_by_{limit}", params)

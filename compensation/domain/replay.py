@@ -42,12 +42,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Cases and fen of one cause or level: counted, covered, would cost, really given."""
+    """Cases and fen of one cause or level: counted, covered, would cost, really given.
+
+    ``approvals`` of them would need a decision before anything is spoken.
+    """
 
     cases: int = 0
     covered: int = 0
     cost_fen: int = 0
     given_fen: int = 0
+    approvals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,6 @@ class Replay:
     """The whole, by cause (``""`` = none known) and by level, and the largest differences."""
 
     total: Share
-    approvals: int
     by_cause: Mapping[str, Share]
     by_level: Mapping[str, Share]
     differing: int
@@ -70,19 +73,27 @@ class _Tally:
         self.covered: Counter[str] = Counter()
         self.cost: Counter[str] = Counter()
         self.given: Counter[str] = Counter()
+        self.approvals: Counter[str] = Counter()
 
-    def add(self, key: str, *, option: Allowed | None, given_fen: int) -> None:
+    def add(self, key: str, *, option: Allowed | None, given_fen: int, asks: bool) -> None:
         self.cases[key] += 1
         self.given[key] += given_fen
         if option is not None:
             self.covered[key] += 1
             self.cost[key] += option.max_fen
+            self.approvals[key] += asks
 
     def shares(self) -> dict[str, Share]:
         """By key, the dearest first."""
         keys = sorted(self.cases, key=lambda key: (-self.cost[key], key))
         return {
-            key: Share(self.cases[key], self.covered[key], self.cost[key], self.given[key])
+            key: Share(
+                cases=self.cases[key],
+                covered=self.covered[key],
+                cost_fen=self.cost[key],
+                given_fen=self.given[key],
+                approvals=self.approvals[key],
+            )
             for key in keys
         }
 
@@ -90,23 +101,20 @@ class _Tally:
 def replay(version: PolicyVersion, cases: Iterable[ReplayCase]) -> Replay:
     """Run the policy over the cases; about 100,000 of them a second or two."""
     total, by_cause, by_level = _Tally(), _Tally(), _Tally()
-    approvals = 0
     differences: list[Difference] = []
     for case in cases:
         answer = evaluate(version, case.facts)
         option = answer.options[0] if answer.options else None
+        asks = option is not None and approval_needed(option, option.max_fen) is not None
         keys = ("", case.facts.cause or "", case.facts.level.value)
         for tally, key in zip((total, by_cause, by_level), keys, strict=True):
-            tally.add(key, option=option, given_fen=case.given_fen)
-        if option is not None and approval_needed(option, option.max_fen):
-            approvals += 1
+            tally.add(key, option=option, given_fen=case.given_fen, asks=asks)
         would_fen = option.max_fen if option else 0
         if would_fen != case.given_fen:
             because = option.because if option else answer.refused[0]
             differences.append(Difference(case.key, case.given_fen, would_fen, because))
     return Replay(
         total=total.shares().get("", Share()),
-        approvals=approvals,
         by_cause=by_cause.shares(),
         by_level=by_level.shares(),
         differing=len(differences),

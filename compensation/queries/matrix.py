@@ -7,7 +7,15 @@ from django.utils.translation import gettext as _
 
 from compensation.choices import APPROVER_CHOICES, REMEDY_CHOICES, TIER_CHOICES
 from compensation.domain.money import format_yuan
-from compensation.domain.policy import Amount, Match, PolicyVersion, Remedy, Span
+from compensation.domain.policy import (
+    Amount,
+    Ceiling,
+    Match,
+    PolicyVersion,
+    Remedy,
+    RemedyKind,
+    Span,
+)
 from compensation.reasons import SEVERITY_CHOICES
 from reviews.choices import CHANNEL_CHOICES, UNIT_CHOICES
 from reviews.domain.causes.tree import SUSPECTED_ABUSE
@@ -74,6 +82,15 @@ def _remedy(position: int, remedy: Remedy) -> RemedyRow:
         approval=approval_words(remedy.approval_above_fen, remedy.approver.value),
         remedy=remedy,
     )
+
+
+def ceiling_words(ceiling: Ceiling) -> str:
+    """What a rating caps: stars where they are named, kinds, and the most."""
+    stars = ", ".join(str(star) for star in sorted(ceiling.stars))
+    kinds = " · ".join(str(_REMEDIES[kind.value]) for kind in RemedyKind if kind in ceiling.kinds)
+    most = _("none") if ceiling.max_fen == 0 else f"¥{format_yuan(ceiling.max_fen)}"
+    words = _("%(stars)s stars: %(kinds)s %(most)s") if stars else "%(kinds)s %(most)s"
+    return words % {"stars": stars, "kinds": kinds, "most": most}
 
 
 def approval_words(above_fen: int, approver: str) -> str:

@@ -74,7 +74,7 @@ def _lines(result: Replay, shop: Shop) -> list[str]:
     levels = {value: str(label) for value, label in LEVEL_CHOICES}
     return [
         _("%(cases)s cases: %(covered)s covered, %(approvals)s would need an approval")
-        % {"cases": total.cases, "covered": total.covered, "approvals": result.approvals},
+        % {"cases": total.cases, "covered": total.covered, "approvals": total.approvals},
         _("would cost at most ¥%(cost)s; really given ¥%(given)s")
         % {"cost": format_yuan(total.cost_fen), "given": format_yuan(total.given_fen)},
         _("By cause:"),
@@ -88,12 +88,16 @@ def _lines(result: Replay, shop: Shop) -> list[str]:
 
 def _shares(shares: Mapping[str, Share], names: Mapping[str, str]) -> Iterator[str]:
     for key, share in shares.items():
-        yield _("  %(name)s: %(covered)s of %(cases)s, ¥%(cost)s (given ¥%(given)s)") % {
+        yield _(
+            "  %(name)s: %(covered)s of %(cases)s, ¥%(cost)s (given ¥%(given)s),"
+            " approvals %(approvals)s"
+        ) % {
             "name": names.get(key, key),
             "covered": share.covered,
             "cases": share.cases,
             "cost": format_yuan(share.cost_fen),
             "given": format_yuan(share.given_fen),
+            "approvals": share.approvals,
         }
 
 
@@ -105,7 +109,6 @@ def _difference(difference: Difference) -> str:
 def _as_json(result: Replay) -> dict[str, object]:
     return {
         **_share_json(result.total),
-        "approvals": result.approvals,
         "differing": result.differing,
         "by_cause": {key: _share_json(share) for key, share in result.by_cause.items()},
         "by_level": {key: _share_json(share) for key, share in result.by_level.items()},
@@ -127,4 +130,5 @@ def _share_json(share: Share) -> dict[str, int]:
         "covered": share.covered,
         "cost_fen": share.cost_fen,
         "given_fen": share.given_fen,
+        "approvals": share.approvals,
     }

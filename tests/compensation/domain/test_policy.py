@@ -68,6 +68,18 @@ def test_the_rating_only_sets_a_ceiling():
     assert len(set(answers.values())) == 1
 
 
+@pytest.mark.parametrize("kind", [RemedyKind.CASH, RemedyKind.GIFT, RemedyKind.MEMBER_LEVEL])
+@pytest.mark.parametrize(("stars", "is_given"), [(1, True), (3, False), (None, True)])
+def test_a_ceiling_of_nothing_takes_a_kind_away_for_that_rating(kind, stars, is_given):
+    """Those that cost nothing too: what a rating brings, it buys."""
+    none = Ceiling(Level.BAD, frozenset({kind}), 0, frozenset({3}))
+    free = remedy(kind=kind, by_severity_fen=(0, 0, 0) if kind != RemedyKind.CASH else (9, 9, 9))
+    answer = evaluate(policy(free, ceilings=(none,)), facts(level=Level.BAD, stars=stars))
+    assert [option.kind for option in answer.options] == [kind] * is_given
+    refused = [] if is_given else ["ruled_out_by_ceiling"]
+    assert [reason.code for reason in answer.refused] == refused
+
+
 def test_a_ceiling_leaves_other_kinds_alone():
     coupons = policy(remedy(RemedyKind.COUPON, up_to_fen=800))
     [option] = evaluate(coupons, facts(level=Level.NEUTRAL)).options

@@ -42,17 +42,17 @@ CASES = [
 
 def test_replay_counts_cost_coverage_and_approvals():
     result = replay(POLICY, CASES)
-    assert (result.total, result.approvals) == (Share(4, 3, 1_200, 1_300), 1)
+    assert result.total == Share(4, 3, 1_200, 1_300, 1)
 
 
 def test_replay_splits_by_cause_and_level_the_dearest_first():
     result = replay(POLICY, CASES)
     assert list(result.by_cause.items()) == [
-        ("odor", Share(3, 3, 1_200, 600)),
+        ("odor", Share(3, 3, 1_200, 600, approvals=1)),
         ("", Share(1, 0, 0, 700)),
     ]
     assert list(result.by_level.items()) == [
-        ("bad", Share(3, 2, 1_000, 800)),
+        ("bad", Share(3, 2, 1_000, 800, approvals=1)),
         ("neutral", Share(1, 1, 200, 500)),
     ]
 
