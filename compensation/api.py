@@ -14,7 +14,9 @@ from compensation.operations.errors import OfferRefusedError
 from compensation.operations.offers import Proposal, propose_offer
 from compensation.queries.money import account_balances
 from compensation.queries.offers import offer_panel, offers_in
+from compensation.queries.policies import policy_name
 from reviews.access import CALLERS, DECIDERS, member_of
+from reviews.domain.reason import Reason
 from reviews.models import Case, Member
 from reviews.reasons import render
 
@@ -31,11 +33,13 @@ class Option(Schema):
     approver: str
     say: str
     because: str
+    budget: str = Field("", description="The budget that leaves less than this, in words.")
 
 
 class Options(Schema):
-    """What may be offered in a case, and why not more."""
+    """What may be offered in a case, and why not more; ``policy`` is the version that says so."""
 
+    policy: str
     options: list[Option]
     refused: list[str]
 
@@ -51,18 +55,24 @@ class OfferFigures(Schema):
     approver: str
     beyond_policy: bool
     because: str
+    policy: str
     proposed_at: dt.datetime
     expires_at: dt.datetime | None
 
 
 class NewOffer(Schema):
-    """An offer to propose; the same key again returns the first offer."""
+    """An offer to propose; the same key again returns the first offer.
+
+    ``policy`` names the version of which the options were read: where another one is in force by
+    now, nothing is offered. Without it the version in force decides unseen.
+    """
 
     kind: str = Field(max_length=13)
     amount_fen: int
     message: str = Field("", max_length=500)
     asked_reason: str = Field("", max_length=300)
     idempotency_key: str = Field(min_length=1, max_length=40)
+    policy: str | None = Field(None, min_length=1, max_length=16)
 
 
 class Decision(Schema):
@@ -74,8 +84,9 @@ class Decision(Schema):
 
 
 class Refusal(Schema):
-    """Why nothing was moved."""
+    """Why nothing was moved: codes for programs, sentences for people."""
 
+    codes: list[str]
     reasons: list[str]
 
 
@@ -85,7 +96,8 @@ def options(request: HttpRequest, shop: Path[str], case: str) -> Options:
     member = member_of(request.user, shop=shop, roles=CALLERS)
     panel = offer_panel(case=_case(member, case), member=member, now=timezone.now())
     return Options(
-        options=[_option(option) for option in panel.answer.options],
+        policy=panel.policy,
+        options=[_option(option, panel.short.get(option.kind)) for option in panel.answer.options],
         refused=[render(reason) for reason in panel.answer.refused],
     )
 
@@ -109,6 +121,7 @@ def propose(
             member=member,
             proposal=Proposal(new.kind, new.amount_fen, new.message, new.asked_reason),
             idempotency_key=new.idempotency_key,
+            seen_policy=new.policy,
             now=timezone.now(),
         )
     except OfferRefusedError as refused:
@@ -146,7 +159,8 @@ def decide(
 def offers(request: HttpRequest, shop: Path[str], state: str = "") -> list[OfferFigures]:
     """The latest 200 offers of the shop, perhaps of one state."""
     member = member_of(request.user, shop=shop, roles=CALLERS)
-    return [_figures(offer) for offer in offers_in(shop=member.shop, state=state)[:_MOST]]
+    found = offers_in(shop=member.shop, state=state)
+    return [_figures(offer) for offer in found.select_related("version")[:_MOST]]
 
 
 @router.get("/balances", response=dict[str, int], summary="Fen on every account")
@@ -177,7 +191,7 @@ def _offer(member: Member, public_id: str) -> Offer:
     return found
 
 
-def _option(option: Allowed) -> Option:
+def _option(option: Allowed, short: Reason | None) -> Option:
     return Option(
         kind=option.kind.value,
         max_fen=option.max_fen,
@@ -185,6 +199,7 @@ def _option(option: Allowed) -> Option:
         approver=option.approver.value,
         say=option.say,
         because=render(option.because),
+        budget=render(short) if short is not None else "",
     )
 
 
@@ -198,10 +213,13 @@ def _figures(offer: Offer) -> OfferFigures:
         approver=offer.approver,
         beyond_policy=offer.is_beyond_policy,
         because=render(offer.because),
+        policy=policy_name(offer.version),
         proposed_at=offer.proposed_at,
         expires_at=offer.expires_at,
     )
 
 
 def _refusal(refused: OfferRefusedError) -> Status[Refusal]:
-    return Status(409, Refusal(reasons=[render(reason) for reason in refused.reasons]))
+    codes = [reason.code for reason in refused.reasons]
+    sentences = [render(reason) for reason in refused.reasons]
+    return Status(409, Refusal(codes=codes, reasons=sentences))

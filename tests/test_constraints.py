@@ -514,6 +514,11 @@ BREAKS: dict[str, Callable[[], object]] = {
     "a_person_has_one_budget_a_kind_cause_and_start": lambda: twice(
         make.BudgetFactory.create, shop=(person := make.MemberFactory.create()).shop, person=person
     ),
+    "an_offer_draws_on_a_budget_once": lambda: twice(
+        apps.get_model("compensation", "BudgetDraw").objects.create,
+        offer=make.OfferFactory.create(),
+        budget=make.BudgetFactory.create(),
+    ),
     "a_case_has_one_open_offer_a_kind": one_open_offer_twice,
     "nobody_approves_their_own_offer": own_approval,
     "an_approver_gives_no_more_than_asked": lambda: make.OfferFactory.create(

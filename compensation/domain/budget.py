@@ -1,4 +1,4 @@
-"""Which budget an offer draws on, and how far it has burnt down.
+"""Which budgets an offer draws on, and how far one has burnt down.
 
 The sums themselves are moved by one conditional UPDATE in the database (see docs/money.md).
 """
@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from compensation.domain.policy import RemedyKind
+from reviews.domain.reason import Reason
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetState:
     """A budget as it stands; None covers every kind, cause or person, both end days belong to it.
 
-    ``person`` is whoever proposes the offer, by key.
+    ``person`` is whoever proposes the offer, by key. Sums are fen.
     """
 
     key: int
@@ -26,6 +27,7 @@ class BudgetState:
     spent_fen: int = 0
     cause: str | None = None
     person: int | None = None
+    name: str = ""
 
     @property
     def left_fen(self) -> int:
@@ -42,19 +44,19 @@ class BurnDown:
     ends_early: bool
 
 
-def budget_for(
+def budgets_for(
     budgets: Iterable[BudgetState],
     *,
     kind: RemedyKind,
     day: date,
     cause: str | None = None,
     person: int | None = None,
-) -> BudgetState | None:
-    """The narrowest budget of that day: a person's, a cause's, a kind's, then the shortest.
+) -> list[BudgetState]:
+    """Every budget that an offer of that day has to fit, the narrowest first.
 
-    An offer draws on one budget, so that each is a purse of its own and no fen counts twice.
+    Narrow is a person's, then a cause's, then a kind's, then the shortest period.
     """
-    open_now = [
+    matching = [
         budget
         for budget in budgets
         if budget.starts_on <= day <= budget.ends_on
@@ -62,7 +64,14 @@ def budget_for(
         and budget.cause in (None, cause)
         and budget.person in (None, person)
     ]
-    return min(open_now, key=_breadth, default=None)
+    return sorted(matching, key=_breadth)
+
+
+def used_up(budgets: Iterable[BudgetState]) -> Reason:
+    """What the fullest of these budgets (at least one) leaves."""
+    least = min(budgets, key=lambda budget: budget.left_fen)
+    left_fen = max(least.left_fen, 0)
+    return Reason("budget_used_up", {"name": least.name, "left_fen": left_fen})
 
 
 def _breadth(budget: BudgetState) -> tuple[bool, bool, bool, int, int]:

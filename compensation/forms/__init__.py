@@ -10,7 +10,14 @@ from compensation.forms.batches import (
     column_forms,
 )
 from compensation.forms.codes import CodesForm, StockForm
-from compensation.forms.lists import LedgerFilterForm, PeriodForm
+from compensation.forms.lists import (
+    BudgetFilterForm,
+    LedgerFilterForm,
+    PeriodForm,
+    PromiseFilterForm,
+    StockFilterForm,
+    WaitingFilterForm,
+)
 from compensation.forms.money import (
     BudgetForm,
     DecisionForm,
@@ -22,6 +29,7 @@ from compensation.forms.policy import change_rows, read_policy_form
 
 __all__ = [
     "BatchListForm",
+    "BudgetFilterForm",
     "BudgetForm",
     "CodesForm",
     "ColumnForm",
@@ -31,10 +39,13 @@ __all__ = [
     "LedgerFilterForm",
     "PayeeForm",
     "PeriodForm",
+    "PromiseFilterForm",
     "ProposalForm",
     "PublishForm",
     "ResultForm",
+    "StockFilterForm",
     "StockForm",
+    "WaitingFilterForm",
     "YuanField",
     "change_rows",
     "column_forms",

@@ -12,6 +12,7 @@ from compensation.models.codes import CodeStock, StockCode
 from compensation.models.money import (
     OPEN_OFFER_STATES,
     Budget,
+    BudgetDraw,
     LedgerCheck,
     LedgerEntry,
     Offer,
@@ -26,6 +27,7 @@ __all__ = [
     "BatchFile",
     "BatchLine",
     "Budget",
+    "BudgetDraw",
     "CodeStock",
     "LedgerCheck",
     "LedgerEntry",

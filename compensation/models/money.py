@@ -69,7 +69,7 @@ class Budget(models.Model):
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="budgets")
     name = models.CharField(max_length=80)
     kind = models.CharField(max_length=13, choices=REMEDY_CHOICES, blank=True)  # "" = every kind
-    cause = models.CharField(max_length=40, blank=True)  # a code of the shop's tree; "" = every one
+    cause = models.CharField(max_length=60, blank=True)  # a code of the shop's tree; "" = every one
     person = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="budgets"
     )  # who proposes; null = everybody
@@ -134,6 +134,7 @@ class Offer(models.Model):
     offered_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    # The narrowest it draws on, for lists; all of them are its draws.
     budget = models.ForeignKey(Budget, on_delete=models.PROTECT, null=True, related_name="offers")
     promise = models.OneToOneField(
         Promise, on_delete=models.SET_NULL, null=True, related_name="offer"
@@ -171,6 +172,22 @@ class Offer(models.Model):
                 name="offer_expires",
             ),
             models.Index(fields=["shop", "-proposed_at"], name="offer_newest_first"),
+        ]
+
+
+class BudgetDraw(models.Model):
+    """A budget that an offer was reserved in. Never changed, never deleted."""
+
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="draws")
+    budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="draws")
+
+    class Meta:
+        ordering = ["id"]  # as written: the narrowest first
+        constraints = [
+            models.UniqueConstraint(
+                fields=["offer", "budget"],
+                name="an_offer_draws_on_a_budget_once",
+            ),
         ]
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from compensation.domain.money import LedgerEvent, format_yuan
 from compensation.domain.offer_states import RESERVED, OfferState
+from compensation.domain.promise_dates import told_by
 from compensation.models import Offer, Payout
 from compensation.operations.budgets import release
 from compensation.operations.codes import put_back
@@ -20,9 +21,6 @@ from compensation.queries.policies import read_policy
 from reviews.domain.reason import Reason
 from reviews.domain.wording import WordingPlace
 from reviews.models import Member, Promise
-
-#: Promise late, deliver early: the payment is due so long before what the buyer is told.
-SLACK = dt.timedelta(days=1)
 
 
 @transaction.atomic
@@ -53,7 +51,7 @@ def accept_offer(*, offer: Offer, member: Member, now: dt.datetime, remark: str 
     promise = Promise.objects.create(
         case_id=offer.case_id,
         text=_promise_words(offer),
-        due_at=due_at + SLACK,
+        due_at=told_by(due_at),
         member=member,
         made_at=now,
     )

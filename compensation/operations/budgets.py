@@ -1,4 +1,4 @@
-"""Budgets: each movement is one conditional UPDATE, so no interleaving can overdraw one."""
+"""Budgets: a movement is one conditional UPDATE of all an offer draws on: none is overdrawn."""
 
 import datetime as dt
 
@@ -6,13 +6,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from compensation.domain.budget import budget_for
+from compensation.domain.budget import budgets_for, used_up
 from compensation.domain.money import LARGEST_FEN
 from compensation.domain.policy import RemedyKind
-from compensation.models import Budget, Offer
+from compensation.models import Budget, BudgetDraw, Offer
 from compensation.operations.errors import OfferRefusedError
 from compensation.queries.facts import main_cause
-from compensation.queries.money import budgets_on
+from compensation.queries.money import budgets_on, state_of
 from reviews.domain.reason import Reason
 from reviews.models import Member, Shop
 from reviews.operations.history import record_change
@@ -56,31 +56,45 @@ def set_budget(
     return budget
 
 
-def reserve(*, offer: Offer, now: dt.datetime) -> None:
-    """Set the offer's amount aside in the narrowest budget of the day; none set means no cap.
+def reserve(*, offer: Offer, now: dt.datetime) -> list[int]:
+    """Set the offer's amount aside in every budget it has to fit; none set means no cap.
 
-    Raises OfferRefusedError where the budget has too little left. The offer is not saved.
+    The keys of the budgets, the narrowest first, for `keep_draws` once the offer is stored. Raises
+    OfferRefusedError naming the fullest budget where one has too little left; nothing is set aside
+    in any of them then.
     """
     day = timezone.localtime(now).date()
     budgets = budgets_on(shop=offer.shop, day=day)
     by_cause = any(budget.cause is not None for budget in budgets)
-    found = budget_for(
+    found = budgets_for(
         budgets,
         kind=RemedyKind(offer.kind),
         day=day,
         cause=main_cause(case=offer.case).code if by_cause else None,
         person=offer.proposed_by_id,
     )
-    if found is None:
-        return
-    fits = Budget.objects.filter(
-        pk=found.key,
-        cap_fen__gte=F("reserved_fen") + F("spent_fen") + offer.amount_fen,
-    )
-    if fits.update(reserved_fen=F("reserved_fen") + offer.amount_fen) != 1:
-        left_fen = max(found.left_fen, 0)
-        raise OfferRefusedError(Reason("budget_used_up", {"left_fen": left_fen}))
-    offer.budget_id = found.key
+    keys = [budget.key for budget in found]
+    if keys:
+        _set_aside(keys, offer)
+        offer.budget_id = keys[0]
+    return keys
+
+
+def _set_aside(keys: list[int], offer: Offer) -> None:
+    """In all budgets or in none: where one does not fit, the savepoint gives the others back."""
+    with transaction.atomic():
+        held = _locked(keys)
+        fits = Budget.objects.filter(
+            pk__in=keys,
+            cap_fen__gte=F("reserved_fen") + F("spent_fen") + offer.amount_fen,
+        )
+        if fits.update(reserved_fen=F("reserved_fen") + offer.amount_fen) != len(keys):
+            raise OfferRefusedError(used_up(map(state_of, held)))
+
+
+def keep_draws(*, offer: Offer, budgets: list[int]) -> None:
+    """Write down which budgets the stored offer is set aside in: what moves them from now on."""
+    BudgetDraw.objects.bulk_create(BudgetDraw(offer=offer, budget_id=key) for key in budgets)
 
 
 def release(*, offer: Offer) -> None:
@@ -104,4 +118,11 @@ def take_back(*, offer: Offer) -> None:
 
 def _move(offer: Offer, **sums: object) -> None:
     if offer.budget_id is not None:
-        Budget.objects.filter(pk=offer.budget_id).update(**sums)
+        held = _locked(list(offer.draws.values_list("budget_id", flat=True)))
+        Budget.objects.filter(pk__in=[budget.pk for budget in held]).update(**sums)
+
+
+def _locked(keys: list[int]) -> list[Budget]:
+    """The budgets, their rows held in one order: two offers that share several never deadlock."""
+    rows = Budget.objects.select_for_update(no_key=True).filter(pk__in=keys)
+    return list(rows.order_by("pk"))

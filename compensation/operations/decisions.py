@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from compensation.domain.guards import check_offer
-from compensation.domain.money import LedgerEvent
 from compensation.domain.offer_states import OfferState
 from compensation.domain.policy import MONEY_KINDS, RemedyKind
 from compensation.models import Offer
 from compensation.operations.errors import OfferRefusedError
-from compensation.operations.ledger import post
+from compensation.operations.ledger import post_promise
 from compensation.operations.moves import move
 from compensation.operations.offers import approve, lock_case
 from compensation.operations.wording import require_wording
@@ -46,7 +45,7 @@ def approve_offer(
     offer.amount_fen = given_fen
     policy = read_policy(offer.version)
     _require_possible(offer, now)
-    approve(offer, now=now, valid_days=policy.limits.offer_valid_days)
+    budgets = approve(offer, now=now, valid_days=policy.limits.offer_valid_days)
     move(
         offer,
         OfferState.APPROVED,
@@ -57,7 +56,7 @@ def approve_offer(
         expires_at=offer.expires_at,
         **_decision(member, word, now),
     )
-    post(event=LedgerEvent.PROMISE, offer=offer, member=member, now=now)
+    post_promise(offer=offer, budgets=budgets, member=member, now=now)
 
 
 @dataclass(frozen=True, slots=True)

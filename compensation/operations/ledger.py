@@ -4,6 +4,7 @@ import datetime as dt
 
 from compensation.domain.money import LedgerEvent, postings
 from compensation.models import LedgerEntry, Offer, Payout
+from compensation.operations.budgets import keep_draws
 from reviews.domain.reason import Reason
 from reviews.models import Member
 
@@ -41,3 +42,9 @@ def post(
         )
         for side in postings(event=event, amount_fen=offer.amount_fen)
     )
+
+
+def post_promise(*, offer: Offer, budgets: list[int], member: Member, now: dt.datetime) -> None:
+    """An approved, stored offer is promised: the budgets it was reserved in, and the pair."""
+    keep_draws(offer=offer, budgets=budgets)
+    post(event=LedgerEvent.PROMISE, offer=offer, member=member, now=now)

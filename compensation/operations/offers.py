@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from compensation.domain.guards import check_offer
-from compensation.domain.money import LedgerEvent
 from compensation.domain.offer_states import OfferState
 from compensation.domain.policy import (
     MONEY_KINDS,
@@ -21,7 +20,7 @@ from compensation.domain.policy import PolicyVersion as Policy
 from compensation.models import Offer, PolicyVersion
 from compensation.operations.budgets import reserve
 from compensation.operations.errors import OfferRefusedError
-from compensation.operations.ledger import post
+from compensation.operations.ledger import post_promise
 from compensation.operations.policies import policy_for_use
 from compensation.operations.wording import require_wording
 from compensation.queries.facts import case_facts, offer_facts
@@ -69,12 +68,13 @@ def propose_offer(
     Raises OfferRefusedError or its WordingBlockedError with the reasons of the first step that
     says no; nothing is written then.
     """
+    # Before the case, as everybody who needs both; an agent's day is counted by one at a time.
+    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     case = lock_case(case)
     # Not before the lock: the same click twice would find no earlier offer, twice.
     earlier = Offer.objects.filter(idempotency_key=idempotency_key, case=case).first()
     if earlier is not None:
         return earlier
-    Member.objects.select_for_update().get(pk=member.pk)
     version = policy_for_use(shop=case.shop, now=now)
     if seen_policy not in (None, policy_name(version)):
         raise OfferRefusedError(Reason("policy_changed", {"number": version.number}))
@@ -87,28 +87,36 @@ def propose_offer(
     if judged.approver is not None:
         offer.save()
         return offer
-    approve(offer, now=now, valid_days=policy.limits.offer_valid_days)
+    budgets = approve(offer, now=now, valid_days=policy.limits.offer_valid_days)
     offer.save()
-    post(event=LedgerEvent.PROMISE, offer=offer, member=member, now=now)
+    post_promise(offer=offer, budgets=budgets, member=member, now=now)
     return offer
 
 
-def approve(offer: Offer, *, now: dt.datetime, valid_days: int) -> None:
-    """Reserve the budget and set the offer's fields as approved; the caller stores it."""
-    reserve(offer=offer, now=now)
+def approve(offer: Offer, *, now: dt.datetime, valid_days: int) -> list[int]:
+    """Reserve the budgets and set the offer's fields as approved; the budgets' keys.
+
+    The caller stores the offer, then posts its promise.
+    """
+    budgets = reserve(offer=offer, now=now)
     offer.state = OfferState.APPROVED.value
     offer.expires_at = now + dt.timedelta(days=valid_days)
+    return budgets
 
 
 def lock_case(case: Case) -> Case:
-    """The case with what the policy reads, its row and its order's row locked for this offer."""
+    """The case with what the policy reads, its row and its order's row locked for this offer.
+
+    Locks without the key: a row that others only refer to (a ledger entry names its member) must
+    not make them wait, or two who wait for each other deadlock on PostgreSQL.
+    """
     locked = (
-        Case.objects.select_for_update(of=("self",))
+        Case.objects.select_for_update(of=("self",), no_key=True)
         .select_related("shop__settings", "review__order", "review__product", "buyer")
         .get(pk=case.pk)
     )
     if locked.review.order_id is not None:
-        Order.objects.select_for_update().get(pk=locked.review.order_id)
+        Order.objects.select_for_update(no_key=True).get(pk=locked.review.order_id)
     return locked
 
 

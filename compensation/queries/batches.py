@@ -88,7 +88,7 @@ def gatherable(*, shop: Shop, wanted: BatchFilter) -> QuerySet[Payout]:
         end = _midnight(wanted.due_until + dt.timedelta(days=1))
         rows = rows.filter(due_at__lt=timezone.make_aware(end))
     if wanted.budget:
-        rows = rows.filter(offer__budget__public_id=wanted.budget)
+        rows = rows.filter(offer__draws__budget__public_id=wanted.budget)
     if wanted.person:
         rows = rows.filter(offer__proposed_by__public_id=wanted.person)
     return rows.order_by("due_at", "id")

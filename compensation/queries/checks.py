@@ -40,11 +40,12 @@ def _postings(shop: Shop) -> Iterator[Reason]:
 
 
 def _budgets(shop: Shop) -> Iterator[Reason]:
-    """A budget's sums are what its ledger entries say."""
-    reserved = Q(ledger__account__in=["promised", "payable"])
+    """A budget's sums are what the ledger entries of the offers that draw on it say."""
+    fen, account = "draws__offer__ledger__amount_fen", "draws__offer__ledger__account"
+    reserved, paid = Q(**{f"{account}__in": ["promised", "payable"]}), Q(**{account: "paid"})
     budgets = Budget.objects.filter(shop=shop).annotate(
-        ledger_reserved=Coalesce(Sum("ledger__amount_fen", filter=reserved), 0),
-        ledger_spent=Coalesce(Sum("ledger__amount_fen", filter=Q(ledger__account="paid")), 0),
+        ledger_reserved=Coalesce(Sum(fen, filter=reserved), 0),
+        ledger_spent=Coalesce(Sum(fen, filter=paid), 0),
     )
     agree = Q(reserved_fen=F("ledger_reserved"), spent_fen=F("ledger_spent"))
     for budget in budgets.exclude(agree).order_by("id")[:_SHOWN]:

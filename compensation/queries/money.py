@@ -15,6 +15,7 @@ from compensation.models import Budget, LedgerEntry
 from reviews.models import Shop
 
 _USED = ["promised", "payable", "paid"]
+_DRAWS = "offer__draws__budget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class LedgerFilter:
         if self.kind:
             found["kind"] = self.kind
         if self.budget:
-            found["budget__public_id"] = self.budget
+            found["offer__draws__budget__public_id"] = self.budget
         if self.since:
             found["at__gte"] = _midnight(self.since)
         if self.until:
@@ -47,9 +48,10 @@ class LedgerFilter:
 def used_by_day(*, shop: Shop) -> dict[int, dict[dt.date, int]]:
     """Fen that left each budget by desk day: promised, less what was given back."""
     rows = LedgerEntry.objects.filter(shop=shop, budget__isnull=False, account__in=_USED)
-    days = rows.annotate(day=TruncDate("at")).values_list("budget_id", "day")
+    drawn = rows.annotate(day=TruncDate("at"), drawn=F("offer__draws__budget_id"))
+    days = drawn.values_list("drawn", "day").annotate(fen=Sum("amount_fen"))
     found: dict[int, dict[dt.date, int]] = {}
-    for budget, day, fen in days.annotate(fen=Sum("amount_fen")).order_by("budget_id", "day"):
+    for budget, day, fen in days.order_by("drawn", "day"):
         found.setdefault(budget, {})[day] = fen
     return found
 
@@ -86,8 +88,8 @@ def ledger_entries(*, shop: Shop, wanted: LedgerFilter) -> QuerySet[LedgerEntry]
     # A window would sum what the filter leaves; a page of rows is summed one by one instead.
     balance = _sum_until(rows) if bounds else _running_sum()
     found = rows.annotate(balance_fen=balance).filter(**bounds)
-    related = found.select_related("offer", "offer__case", "member", "budget")
-    return related.order_by("-at", "-id")
+    related = found.select_related("offer", "offer__case", "member")
+    return related.prefetch_related(_DRAWS).order_by("-at", "-id")
 
 
 def _running_sum() -> Window:
@@ -105,8 +107,8 @@ def ledger_lines(*, shop: Shop, wanted: LedgerFilter) -> Iterator[tuple[LedgerEn
     rows = LedgerEntry.objects.filter(shop=shop, account=wanted.account)
     shown = set(rows.filter(**wanted.bounds()).values_list("pk", flat=True))
     balance_fen = 0
-    related = rows.select_related("offer__case", "member", "budget").order_by("at", "id")
-    for entry in related.iterator(chunk_size=2_000):
+    related = rows.select_related("offer__case", "member").order_by("at", "id")
+    for entry in related.prefetch_related(_DRAWS).iterator(chunk_size=2_000):
         balance_fen += entry.amount_fen
         if entry.pk in shown:
             yield entry, balance_fen
@@ -124,6 +126,7 @@ def state_of(budget: Budget) -> BudgetState:
         spent_fen=budget.spent_fen,
         cause=budget.cause or None,
         person=budget.person_id,
+        name=budget.name,
     )
 
 
@@ -133,9 +136,33 @@ def budgets_on(*, shop: Shop, day: dt.date) -> list[BudgetState]:
     return [state_of(row) for row in rows]
 
 
-def budget_rows(*, shop: Shop, day: dt.date) -> list[BudgetRow]:
-    """All budgets of a shop, the latest period first."""
-    found = Budget.objects.filter(shop=shop).select_related("person")
+@dataclass(frozen=True, slots=True)
+class BudgetFilter:
+    """Which budgets; what is empty shows all.
+
+    ``when`` is "running", "ahead" or "over", seen from today; ``person`` a public id.
+    """
+
+    when: str = ""
+    kind: str = ""
+    cause: str = ""
+    person: str = ""
+
+    def bounds(self, *, today: dt.date) -> dict[str, object]:
+        """The filter as the database knows it."""
+        periods: dict[str, dict[str, object]] = {
+            "running": {"starts_on__lte": today, "ends_on__gte": today},
+            "ahead": {"starts_on__gt": today},
+            "over": {"ends_on__lt": today},
+        }
+        named = {"kind": self.kind, "cause": self.cause, "person__public_id": self.person}
+        return {name: value for name, value in named.items() if value} | periods.get(self.when, {})
+
+
+def budget_rows(*, shop: Shop, day: dt.date, wanted: BudgetFilter | None = None) -> list[BudgetRow]:
+    """The budgets of a shop, the latest period first."""
+    bounds = wanted.bounds(today=day) if wanted is not None else {}
+    found = Budget.objects.filter(shop=shop, **bounds).select_related("person")
     rows: Iterable[Budget] = found.order_by("-starts_on", "kind", "cause", "id")
     states = [(row, state_of(row)) for row in rows]
     return [BudgetRow(row, state, burn_down(state, day=day)) for row, state in states]

@@ -2,16 +2,19 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
+from compensation.domain.budget import budgets_for, used_up
 from compensation.domain.offer_states import PROMISED
-from compensation.domain.policy import Allowed, Answer, CaseFacts, evaluate
+from compensation.domain.policy import Allowed, Answer, CaseFacts, RemedyKind, evaluate
 from compensation.models import Offer, Payout
 from compensation.queries.buyer_history import PastLine, buyer_history
 from compensation.queries.facts import case_facts, claims_of, promised_today_fen
+from compensation.queries.money import budgets_on
 from compensation.queries.policies import policy_name, read_policy, version_in_force
 from reviews.choices import OWNER
 from reviews.domain.reason import Reason
@@ -31,6 +34,7 @@ class OfferPanel:
     day_left_fen: int
     past: list[PastLine]
     policy: str
+    short: dict[RemedyKind, Reason]
 
     @property
     def free(self) -> list[Allowed]:
@@ -66,14 +70,32 @@ def offer_panel(*, case: Case, member: Member, now: dt.datetime) -> OfferPanel:
     policy = read_policy(version)
     facts = case_facts(case=case, now=now, repeat_days=policy.limits.repeat_days)
     limit_fen = case.shop.settings.offer_limit_per_agent_day_fen
+    answer = evaluate(policy, facts)
     return OfferPanel(
-        answer=evaluate(policy, facts),
+        answer=answer,
         facts=facts,
         offers=offers_of(case=case),
         day_left_fen=max(limit_fen - promised_today_fen(member=member, now=now), 0),
         past=buyer_history(case=case),
         policy=policy_name(version),
+        short=_short(answer, member=member, cause=facts.cause, now=now),
     )
+
+
+def _short(
+    answer: Answer, *, member: Member, cause: str | None, now: dt.datetime
+) -> dict[RemedyKind, Reason]:
+    """The kinds whose budgets leave less than the policy would give, with the fullest budget."""
+    if not answer.options:
+        return {}
+    day = timezone.localdate(now)
+    budgets = budgets_on(shop=member.shop, day=day)
+    found: dict[RemedyKind, Reason] = {}
+    for option in answer.options:
+        fits = budgets_for(budgets, kind=option.kind, day=day, cause=cause, person=member.pk)
+        if any(budget.left_fen < option.max_fen for budget in fits):
+            found[option.kind] = used_up(fits)
+    return found
 
 
 def offers_of(*, case: Case) -> list[Offer]:
@@ -84,20 +106,31 @@ def offers_of(*, case: Case) -> list[Offer]:
     return list(rows.order_by("-proposed_at", "-id")[:_SHOWN])
 
 
-def waiting_offers(*, shop: Shop, now: dt.datetime) -> list[Waiting]:
+@dataclass(frozen=True, slots=True)
+class WaitingFilter:
+    """Which of the offers that wait; what is empty shows all. ``person`` is a public id."""
+
+    kind: str = ""
+    approver: str = ""
+    person: str = ""
+
+
+def waiting_in(*, shop: Shop, wanted: WaitingFilter) -> QuerySet[Offer]:
     """What waits for a decision in a shop, the oldest first."""
-    rows = (
-        Offer.objects.filter(shop=shop, state="waiting_approval")
-        .select_related(
-            "case__review__product",
-            "case__buyer",
-            "order",
-            "proposed_by",
-            "version",
-        )
-        .order_by("proposed_at", "id")[:50]
-    )
-    return [_waiting(offer, now) for offer in rows]
+    named = {
+        "kind": wanted.kind,
+        "approver": wanted.approver,
+        "proposed_by__public_id": wanted.person,
+    }
+    bounds = {name: value for name, value in named.items() if value}
+    rows = Offer.objects.filter(shop=shop, state="waiting_approval", **bounds)
+    related = ("case__review__product", "case__buyer", "order", "proposed_by", "version")
+    return rows.select_related(*related).order_by("proposed_at", "id")
+
+
+def waiting_cards(offers: Iterable[Offer], *, now: dt.datetime) -> list[Waiting]:
+    """Each with what its decider needs."""
+    return [_waiting(offer, now) for offer in offers]
 
 
 def offers_named(*, shop: Shop, public_ids: Sequence[str]) -> list[Offer]:
@@ -124,7 +157,7 @@ def _waiting(offer: Offer, now: dt.datetime) -> Waiting:
 
 def offers_in(*, shop: Shop, state: str = "") -> QuerySet[Offer]:
     """A shop's offers, newest first, perhaps of one state."""
-    rows = Offer.objects.filter(shop=shop).select_related("case__buyer", "proposed_by", "budget")
+    rows = Offer.objects.filter(shop=shop).select_related("case__buyer", "proposed_by")
     return (rows.filter(state=state) if state else rows).order_by("-proposed_at", "-id")
 
 

@@ -42,11 +42,11 @@ def proof_of(payout: Payout) -> Proof:
     seen = list(
         Snapshot.objects.filter(review=offer.case.review_id).order_by("taken_at", "number"),
     )
-    entries = LedgerEntry.objects.filter(offer=offer).select_related("member", "budget")
+    entries = LedgerEntry.objects.filter(offer=offer).select_related("offer", "member")
     return Proof(
         payout=payout,
         moments=[Moment(name, at, _last_seen(seen, at)) for name, at in steps if at is not None],
-        entries=list(entries.order_by("at", "id")),
+        entries=list(entries.prefetch_related("offer__draws__budget").order_by("at", "id")),
     )
 
 

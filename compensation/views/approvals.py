@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from compensation.domain.money import format_yuan
-from compensation.forms import DecisionForm
+from compensation.forms import DecisionForm, WaitingFilterForm
 from compensation.operations.decisions import (
     Decided,
     approve_offer,
@@ -16,26 +16,30 @@ from compensation.operations.decisions import (
     reject_offer,
 )
 from compensation.operations.errors import OfferRefusedError
-from compensation.queries.offers import offers_named, waiting_offers
-from compensation.views.found import offer_of, tell
+from compensation.queries.offers import offers_named, waiting_cards, waiting_in
+from compensation.views.found import offer_of, page_of, tell
 from reviews import reasons
 from reviews.access import DECIDERS, DeskRequest, seat_required
 from reviews.choices import OWNER
 
 MOST_AT_ONCE = 50
+CARDS_SHOWN = 24
 
 
 @seat_required(DECIDERS)
 def approvals(request: DeskRequest) -> HttpResponse:
-    """The offers that wait, the oldest first."""
+    """The offers that wait, the oldest first, under the filters of the address."""
     member = request.member
-    waiting = waiting_offers(shop=member.shop, now=timezone.now())
+    form = WaitingFilterForm(request.GET, shop=member.shop)
+    page = page_of(request, waiting_in(shop=member.shop, wanted=form.wanted()), shown=CARDS_SHOWN)
+    waiting = waiting_cards(page, now=timezone.now())
     mine = {
         one.offer.pk
         for one in waiting
         if one.offer.proposed_by_id != member.pk and (member.role == OWNER or not one.is_owners)
     }
-    return render(request, "compensation/approvals.html", {"waiting": waiting, "mine": mine})
+    context = {"waiting": waiting, "mine": mine, "page": page, "form": form}
+    return render(request, "compensation/approvals.html", context)
 
 
 @seat_required(DECIDERS)

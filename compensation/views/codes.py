@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from compensation.choices import CODE_STATE_CHOICES
 from compensation.domain.code_list import CodeList
-from compensation.forms import CodesForm, StockForm
+from compensation.forms import CodesForm, StockFilterForm, StockForm
 from compensation.models import CodeStock
 from compensation.operations.code_files import code_lines
 from compensation.operations.codes import (
@@ -54,8 +54,11 @@ def codes(request: DeskRequest) -> HttpResponse:
             tell(request, refused.reasons)
         else:
             return _to_stock(request, stock)
-    rows = stock_rows(shop=request.member.shop, today=timezone.localdate())
-    return render(request, "compensation/codes.html", {"rows": rows, "form": form})
+    wanted = StockFilterForm(request.GET)
+    kind = wanted.typed().get("kind", "")
+    rows = stock_rows(shop=request.member.shop, today=timezone.localdate(), kind=kind)
+    context = {"rows": rows, "form": wanted, "new": form}
+    return render(request, "compensation/codes.html", context)
 
 
 @seat_required(DECIDERS)

@@ -98,9 +98,9 @@ def tell(request: DeskRequest, reasons: Iterable[Reason]) -> None:
         messages.error(request, render(reason))
 
 
-def page_of(request: DeskRequest, rows: QuerySet[_M]) -> Page[_M]:
+def page_of(request: DeskRequest, rows: QuerySet[_M], *, shown: int = ROWS_SHOWN) -> Page[_M]:
     """The page of rows the address asks for; a wrong number shows the nearest."""
-    return Paginator(rows, ROWS_SHOWN).get_page(request.GET.get("page"))
+    return Paginator(rows, shown).get_page(request.GET.get("page"))
 
 
 def _one(rows: QuerySet[_M]) -> _M:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from compensation.choices import ACCOUNT_CHOICES, OFFER_STATE_CHOICES, PAYOUT_STATE_CHOICES
 from compensation.domain.money import LedgerAccount
-from compensation.forms import BudgetForm, LedgerFilterForm
+from compensation.forms import BudgetFilterForm, BudgetForm, LedgerFilterForm
 from compensation.models import LedgerCheck, Payout
 from compensation.operations.budgets import set_budget
 from compensation.operations.errors import OfferRefusedError
@@ -45,6 +45,7 @@ from compensation.views.proof_paper import proof_pdf
 from compensation.views.sheets import heads_of, ledger_cells, logged_sheet, pdf_response
 from compensation.workbook.lists import write_list
 from reviews.access import CALLERS, DECIDERS, OWNERS, DeskRequest, seat_required
+from reviews.operations.exports import log_export
 
 _LATEST = 8
 
@@ -147,15 +148,17 @@ def budget_set(request: DeskRequest) -> HttpResponse:
 def _budgets(request: DeskRequest, form: BudgetForm) -> HttpResponse:
     shop, today = request.member.shop, timezone.localdate()
     used, causes = used_by_day(shop=shop), names_of_causes(shop)
+    wanted = BudgetFilterForm(request.GET, shop=shop)
     rows = [
         (
             row,
             causes.get(row.budget.cause, row.budget.cause),
             burn_chart(row.state, used.get(row.budget.pk, {}), today=today),
         )
-        for row in budget_rows(shop=shop, day=today)
+        for row in budget_rows(shop=shop, day=today, wanted=wanted.wanted())
     ]
-    return render(request, "compensation/budgets.html", {"rows": rows, "form": form})
+    context = {"rows": rows, "form": wanted, "new": form}
+    return render(request, "compensation/budgets.html", context)
 
 
 @seat_required(DECIDERS)
@@ -199,9 +202,11 @@ def proof(request: DeskRequest, payout: str) -> HttpResponse:
 
 @seat_required(DECIDERS)
 def proof_file(request: DeskRequest, payout: str) -> HttpResponse:
-    """The same as PDF."""
-    found = payout_of(request, payout)
-    content = proof_pdf(proof_of(found), now=timezone.now())
+    """The same as PDF, written down for the audit."""
+    found, now = payout_of(request, payout), timezone.now()
+    content = proof_pdf(proof_of(found), now=now)
+    asked = f"payout={found.public_id}"
+    log_export(member=request.member, what="proof", query=asked, rows=1, now=now)
     return pdf_response(f"proof-{found.public_id}", content)
 
 

@@ -100,7 +100,7 @@ def draw_panel(
         "case": case,
         "panel": panel,
         "options": [
-            (letter, option, _NAMES[option.kind.value])
+            (letter, option, _NAMES[option.kind.value], panel.short.get(option.kind))
             for letter, option in zip(KEYS, panel.free, strict=False)
         ],
         "stocks": stock_rows(shop=case.shop, today=timezone.localdate()),

@@ -13,28 +13,22 @@ from compensation.choices import APPROVER_CHOICES, REMEDY_CHOICES
 from compensation.domain.money import NotAnAmountError
 from compensation.domain.policy import PolicyVersion as Policy
 from compensation.domain.policy_checks import check_policy
-from compensation.domain.policy_json import (
-    PolicyUnreadableError,
-    version_from_json,
-    version_to_json,
-)
-from compensation.domain.replay import replay, side_by_side
+from compensation.domain.policy_json import version_to_json
+from compensation.domain.replay import replay
 from compensation.forms import PublishForm, change_rows, read_policy_form
 from compensation.models import PolicyVersion
 from compensation.operations.errors import OfferRefusedError
 from compensation.operations.policies import change_draft, draft_policy, publish_policy
 from compensation.queries.comparison import compare
-from compensation.queries.editor import editor_rows, words_of
-from compensation.queries.matrix import matrix_of, names_of_causes
+from compensation.queries.editor import editor_rows
+from compensation.queries.matrix import ceiling_words, matrix_of, names_of_causes
 from compensation.queries.policies import SHIPPED, read_policy, version_in_force, versions_of
 from compensation.queries.replays import replay_cases
 from compensation.views.found import tell, version_of
-from reviews import reasons
 from reviews.access import CALLERS, DECIDERS, OWNERS, DeskRequest, seat_required
 from reviews.choices import LEVEL_CHOICES
 
 REPLAYED = dt.timedelta(days=30)
-EXAMPLES = 8
 STARS = (1, 2, 3, 4, 5)
 
 
@@ -131,30 +125,6 @@ def policy_replay(request: DeskRequest, version: str) -> HttpResponse:
     return render(request, "compensation/_replay.html", context)
 
 
-@seat_required(OWNERS)
-def policy_try(request: DeskRequest, version: str) -> HttpResponse:
-    """What is being typed, tried on real cases of the last 30 days; nothing is saved."""
-    found = version_of(request, version)
-    template = "compensation/_policy_try.html"
-    try:
-        policy = version_from_json(read_policy_form(request.POST) if request.POST else found.rules)
-    except (NotAnAmountError, PolicyUnreadableError) as error:
-        return render(request, template, {"unreadable": reasons.render(error.reason)})
-    except ValueError:
-        return render(request, template, {"unreadable": _("A field can't be read yet.")})
-    shop, now = request.member.shop, timezone.now()
-    today = timezone.localdate(now)
-    cases = replay_cases(shop=shop, since=today - REPLAYED, until=today)
-    in_force = read_policy(version_in_force(shop=shop, now=now))
-    side = side_by_side(policy, in_force, cases, shown=EXAMPLES)
-    context = {
-        "problems": check_policy(policy),
-        "side": side,
-        "examples": words_of(side.examples, shop=shop),
-    }
-    return render(request, template, context)
-
-
 def _save(request: DeskRequest, version: PolicyVersion) -> bool:
     """Store what was typed, and do what a row's button says; whether it was stored."""
     try:
@@ -194,6 +164,7 @@ def _draw(
         "versions": versions_of(shop=shop),
         "rows": matrix_of(shown, shop=shop),
         "policy": shown,
+        "ceilings": [(one, ceiling_words(one)) for one in shown.ceilings],
         "problems": check_policy(shown),
         "editor": editor_rows(shown, shop=shop),
         "approvers": APPROVER_CHOICES[1:],

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from compensation.domain.payout_sheet import Yuan
-from compensation.models import LedgerEntry
+from compensation.models import LedgerEntry, Offer
 from compensation.workbook.lists import Value
 from reviews import reasons
 from reviews.access import DeskRequest
@@ -25,6 +25,11 @@ def heads_of(table: Any) -> list[tuple[str, int]]:
     ]
 
 
+def budget_names(offer: Offer) -> str:
+    """The budgets an offer draws on, the narrowest first."""
+    return " · ".join(draw.budget.name for draw in offer.draws.all())
+
+
 def ledger_cells(line: tuple[LedgerEntry, int]) -> Sequence[Value]:
     """The cells of an entry in the order of the table's columns."""
     entry, balance_fen = line
@@ -32,7 +37,7 @@ def ledger_cells(line: tuple[LedgerEntry, int]) -> Sequence[Value]:
         entry.at,
         entry.get_event_display(),
         entry.get_kind_display(),
-        entry.budget.name if entry.budget is not None else "",
+        budget_names(entry.offer),
         entry.member.display_name if entry.member is not None else "",
         reasons.render(entry.because),
         Yuan(entry.amount_fen),
@@ -61,11 +66,11 @@ def sheet_response(name: str, content: bytes) -> HttpResponse:
 
 
 def logged_sheet(
-    request: DeskRequest, what: str, name: str, content: bytes, *, rows: int
+    request: DeskRequest, what: str, name: str, content: bytes, *, rows: int, asked: str = ""
 ) -> HttpResponse:
-    """A workbook of the shop's rows to save, written down for the audit."""
-    asked, now = request.GET.urlencode(), timezone.now()
-    log_export(member=request.member, what=what, query=asked, rows=rows, now=now)
+    """A workbook of the shop's rows to save, written down for the audit with what was asked."""
+    query, now = asked or request.GET.urlencode(), timezone.now()
+    log_export(member=request.member, what=what, query=query, rows=rows, now=now)
     return sheet_response(name, content)
 
 

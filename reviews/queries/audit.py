@@ -154,6 +154,12 @@ _PLACES = {
     "reason_code": gettext_lazy("Reason"),
 }
 _EXPORTS = {
+    "approvals": gettext_lazy("Approvals"),
+    "budgets": gettext_lazy("Budgets"),
+    "codes": gettext_lazy("Coupon codes"),
+    "promises": gettext_lazy("Promises"),
+    "proof": gettext_lazy("Proof of a payment"),
+    "stocks": gettext_lazy("Coupons and gifts"),
     "queue": gettext_lazy("Queue"),
     "week": gettext_lazy("Week"),
     "week_parquet": gettext_lazy("Week as Parquet"),

@@ -3,9 +3,12 @@ import json
 import pytest
 from django.test import Client
 
+from compensation.domain.default_policy import default_policy
+from compensation.domain.policy_json import version_to_json
 from compensation.models import Offer
+from compensation.operations.policies import draft_policy, publish_policy
 from tests.compensation.money_fixtures import accepted, budget, case, propose
-from tests.factories import CaseFactory
+from tests.factories import BudgetFactory, CaseFactory
 
 __all__ = ["accepted", "budget", "case", "propose"]
 
@@ -56,16 +59,40 @@ def test_an_offer_is_proposed_once(call, agent, case):
 
 
 @pytest.mark.parametrize(
-    ("given", "sentence"),
+    ("given", "code", "sentence"),
     [
-        ({"amount_fen": 0}, "The amount must be more than nothing."),
-        ({"amount_fen": 900}, "Say why this case needs it, by what went wrong."),
-        ({"kind": "gold"}, "“gold” is no remedy of this desk."),
+        ({"amount_fen": 0}, "amount_must_be_positive", "The amount must be more than nothing."),
+        ({"amount_fen": 900}, "say_why", "Say why this case needs it, by what went wrong."),
+        ({"kind": "gold"}, "kind_unknown", "“gold” is no remedy of this desk."),
     ],
 )
-def test_what_is_refused_says_why(call, agent, case, given, sentence):
+def test_what_is_refused_says_why(call, agent, case, given, code, sentence):
     status, told = call(agent, f"cases/{case.public_id}/offers", new(**given))
-    assert (status, told, Offer.objects.count()) == (409, {"reasons": [sentence]}, 0)
+    refusal = {"codes": [code], "reasons": [sentence]}
+    assert (status, told, Offer.objects.count()) == (409, refusal, 0)
+
+
+def test_an_offer_names_the_policy_it_was_read_from(call, agent, owner, case, shop, now):
+    path = f"cases/{case.public_id}"
+    seen = call(agent, f"{path}/options")[1]["policy"]
+    rules = version_to_json(default_policy())
+    version = draft_policy(shop=shop, member=owner, rules=rules, name="", now=now)
+    publish_policy(version=version, member=owner, now=now)
+    status, told = call(agent, f"{path}/offers", new(policy=seen))
+    assert (seen, status, told["codes"]) == ("shipped", 409, ["policy_changed"])
+    assert Offer.objects.count() == 0
+    seen = call(agent, f"{path}/options")[1]["policy"]
+    status, told = call(agent, f"{path}/offers", new(policy=seen))
+    assert (status, told["policy"]) == (200, version.public_id)
+
+
+def test_the_options_say_what_the_budget_leaves(call, agent, case, shop):
+    BudgetFactory.create(shop=shop, cap_fen=450)
+    cash = call(agent, f"cases/{case.public_id}/options")[1]["options"][0]
+    assert (cash["max_fen"], cash["budget"]) == (
+        600,
+        "The budget “十一月” leaves ¥4.50; ask the owner to raise it.",
+    )
 
 
 def test_a_lead_decides(call, lead, propose):

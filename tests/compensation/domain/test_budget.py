@@ -2,7 +2,14 @@ from datetime import date
 
 import pytest
 
-from compensation.domain.budget import BudgetState, BurnDown, budget_for, burn_down, left_by_day
+from compensation.domain.budget import (
+    BudgetState,
+    BurnDown,
+    budgets_for,
+    burn_down,
+    left_by_day,
+    used_up,
+)
 from compensation.domain.policy import RemedyKind
 
 DAY = date(2026, 11, 16)
@@ -15,16 +22,16 @@ OVER = BudgetState(4, RemedyKind.CASH, date(2026, 10, 1), date(2026, 10, 31), 50
 @pytest.mark.parametrize(
     ("budgets", "kind", "found"),
     [
-        ([], RemedyKind.CASH, None),
-        ([OVER], RemedyKind.CASH, None),
-        ([MONTH], RemedyKind.CASH, MONTH),
-        ([MONTH, WEEK], RemedyKind.GIFT, WEEK),
-        ([MONTH, WEEK, CASH], RemedyKind.CASH, CASH),
-        ([CASH], RemedyKind.GIFT, None),
+        ([], RemedyKind.CASH, []),
+        ([OVER], RemedyKind.CASH, []),
+        ([MONTH], RemedyKind.CASH, [MONTH]),
+        ([MONTH, WEEK], RemedyKind.GIFT, [WEEK, MONTH]),
+        ([MONTH, WEEK, CASH, OVER], RemedyKind.CASH, [CASH, WEEK, MONTH]),
+        ([CASH, MONTH], RemedyKind.GIFT, [MONTH]),
     ],
 )
-def test_the_narrowest_budget_of_the_day_is_drawn_on(budgets, kind, found):
-    assert budget_for(budgets, kind=kind, day=DAY) == found
+def test_every_budget_of_the_day_is_drawn_on_the_narrowest_first(budgets, kind, found):
+    assert budgets_for(budgets, kind=kind, day=DAY) == found
 
 
 OURS = BudgetState(5, None, date(2026, 11, 1), date(2026, 11, 30), 9_000, cause="odor")
@@ -33,21 +40,31 @@ MINE = BudgetState(6, None, date(2026, 11, 1), date(2026, 11, 30), 9_000, person
 
 @pytest.mark.parametrize(
     ("cause", "person", "found"),
-    [("odor", 7, MINE), ("odor", 8, OURS), ("leak", 8, CASH), (None, 8, CASH)],
+    [
+        ("odor", 7, [MINE, OURS, CASH, MONTH]),
+        ("odor", 8, [OURS, CASH, MONTH]),
+        ("leak", 7, [MINE, CASH, MONTH]),
+        (None, 8, [CASH, MONTH]),
+    ],
 )
 def test_a_person_comes_before_a_cause_and_a_cause_before_a_kind(cause, person, found):
     budgets = [MONTH, CASH, OURS, MINE]
     given = {"kind": RemedyKind.CASH, "day": DAY, "cause": cause, "person": person}
-    assert budget_for(budgets, **given) == found
+    assert budgets_for(budgets, **given) == found
 
 
 @pytest.mark.parametrize("day", [WEEK.starts_on, WEEK.ends_on])
 def test_both_ends_of_the_period_belong_to_it(day):
-    assert budget_for([WEEK], kind=RemedyKind.GIFT, day=day) == WEEK
+    assert budgets_for([WEEK], kind=RemedyKind.GIFT, day=day) == [WEEK]
 
 
 def test_left_is_what_is_neither_reserved_nor_spent():
     assert BudgetState(1, None, DAY, DAY, 1_000, reserved_fen=300, spent_fen=500).left_fen == 200
+
+
+def test_the_fullest_budget_is_named():
+    full = BudgetState(8, None, DAY, DAY, 500, reserved_fen=450, name="小王")
+    assert used_up([MONTH, full]).params == {"name": "小王", "left_fen": 50}
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,20 @@ _WRONG = {
         WHERE account <> 'available' GROUP BY account HAVING sum(amount_fen) < 0) AS low""",
     "a budget is never overdrawn": """
         SELECT count(*) FROM compensation_budget WHERE reserved_fen + spent_fen > cap_fen""",
+    "a budget holds what the offers that draw on it promise": """
+        SELECT count(*) FROM compensation_budget b WHERE reserved_fen <> (
+        SELECT coalesce(sum(o.amount_fen), 0) FROM compensation_budgetdraw d
+        JOIN compensation_offer o ON o.id = d.offer_id WHERE d.budget_id = b.id
+        AND o.state IN ('approved', 'offered', 'accepted', 'payable', 'paying', 'failed'))""",
+    "a budget has spent what its offers were paid": """
+        SELECT count(*) FROM compensation_budget b WHERE spent_fen <> (
+        SELECT coalesce(sum(o.amount_fen), 0) FROM compensation_budgetdraw d
+        JOIN compensation_offer o ON o.id = d.offer_id
+        WHERE d.budget_id = b.id AND o.state = 'paid')""",
+    "an offer is listed under a budget it draws on": """
+        SELECT count(*) FROM compensation_offer o WHERE o.budget_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM compensation_budgetdraw d
+        WHERE d.offer_id = o.id AND d.budget_id = o.budget_id)""",
     "a payout and its offer stand together": """
         SELECT count(*) FROM compensation_payout p JOIN compensation_offer o ON o.id = p.offer_id
         WHERE p.state <> o.state OR p.amount_fen <> o.amount_fen""",
@@ -43,16 +57,12 @@ _COUNTED = [
     "SELECT count(*) FROM compensation_ledgerentry",
     "SELECT coalesce(sum(reserved_fen), 0) FROM compensation_budget",
     "SELECT coalesce(sum(spent_fen), 0) FROM compensation_budget",
-    """SELECT coalesce(sum(amount_fen), 0) FROM compensation_offer WHERE budget_id IS NOT NULL
-    AND state IN ('approved', 'offered', 'accepted', 'payable', 'paying', 'failed')""",
-    """SELECT coalesce(sum(p.amount_fen), 0) FROM compensation_payout p JOIN compensation_offer o
-    ON o.id = p.offer_id WHERE o.budget_id IS NOT NULL AND p.state = 'paid'""",
 ]
 _ALL = "SELECT " + ", ".join(f"({one})" for one in [*_WRONG.values(), *_COUNTED])
 
 
 def money_sums():
-    """What is wrong by name, and sums: entries, reserved, spent, promised, paid by states."""
+    """What is wrong by name, and sums: entries of the ledger, reserved and spent of all budgets."""
     with connection.cursor() as cursor:
         cursor.execute(_ALL)
         found = cursor.fetchone()

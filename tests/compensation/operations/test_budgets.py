@@ -4,9 +4,11 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from compensation.models import Budget
+from compensation.models import Budget, BudgetDraw, Offer
+from compensation.operations.answers import accept_offer, decline_offer, mark_offered
 from compensation.operations.budgets import set_budget
 from compensation.operations.errors import OfferRefusedError
+from compensation.operations.payouts import record_by_hand, reverse_payout
 from compensation.queries.money import budget_rows
 from tests.factories import BudgetFactory, MemberFactory
 
@@ -53,18 +55,66 @@ def test_a_cap_never_falls_below_what_is_used(set_cap, propose):
     assert (refused.value.reason.code, budget.cap_fen) == ("budget_below_used", 1_000)
 
 
-def test_a_kind_with_its_own_budget_draws_on_that(set_cap, propose):
-    whole, cash = set_cap(1_000), set_cap(1_000, kind="cash")
-    assert [propose(500).budget, propose(200, kind="coupon").budget] == [cash, whole]
+def reserved():
+    return list(Budget.objects.order_by("id").values_list("reserved_fen", flat=True))
 
 
-def test_a_cause_and_a_person_have_purses_of_their_own(set_cap, propose, case, agent):
+def drawn(offer):
+    return [draw.budget for draw in offer.draws.all()]
+
+
+def test_an_offer_is_reserved_in_every_budget_it_has_to_fit(set_cap, propose, case, agent):
     code = case.review.review_causes.get().cause.code
-    whole, of_cause = set_cap(1_000), set_cap(1_000, cause=code)
-    assert propose(200, kind="coupon").budget == of_cause
-    of_agent = set_cap(600, person=agent)
-    assert propose(500).budget == of_agent
-    assert Budget.objects.get(pk=whole.pk).reserved_fen == 0
+    whole, cash, of_cause, of_agent = (
+        set_cap(1_000, **narrow)
+        for narrow in ({}, {"kind": "cash"}, {"cause": code}, {"person": agent})
+    )
+    set_cap(1_000, kind="coupon", cause="another")
+    offer = propose(500)
+    assert drawn(offer) == [of_agent, of_cause, cash, whole]
+    assert (offer.budget, reserved()) == (of_agent, [500, 500, 500, 500, 0])
+
+
+def test_the_month_bounds_what_a_persons_budget_would_leave(set_cap, propose, agent):
+    """What the person's own budget had set aside already is given back with the refusal."""
+    set_cap(9_000, person=agent)
+    set_cap(300, kind="")
+    with pytest.raises(OfferRefusedError) as refused:
+        propose(500)
+    reason = refused.value.reason
+    assert (reason.code, reason.params) == (
+        "budget_used_up",
+        {"name": "十一月", "left_fen": 300},
+    )
+    assert (reserved(), BudgetDraw.objects.count()) == ([0, 0], 0)
+
+
+def test_what_is_paid_or_given_back_moves_in_every_budget(
+    set_cap, propose, lead, owner, agent, now
+):
+    budgets = [set_cap(2_000), set_cap(1_000, person=agent)]
+    assert drawn(propose(200, kind="coupon")) == budgets[::-1]
+    decline_offer(offer=told(Offer.objects.get(), agent, now), member=agent, now=now)
+    assert reserved() == [0, 0]
+    payout = accept_offer(offer=told(propose(500), agent, now), member=agent, now=now)
+    record_by_hand(payout=payout, member=lead, reference="7", now=now)
+    sums = Budget.objects.order_by("id").values_list("reserved_fen", "spent_fen")
+    assert list(sums) == [(0, 500), (0, 500)]
+    reverse_payout(payout=payout, member=owner, word="打错账户", now=now)
+    assert list(sums.all()) == [(0, 0), (0, 0)]
+
+
+def told(offer, member, now):
+    mark_offered(offer=offer, member=member, now=now)
+    return offer
+
+
+def test_a_draw_never_changes_and_is_never_deleted(set_cap, propose):
+    set_cap(1_000)
+    draws = BudgetDraw.objects.filter(offer=propose(500))
+    for act in (lambda: draws.update(offer=None), lambda: draws._raw_delete("default")):
+        with pytest.raises(IntegrityError, match="draw"), transaction.atomic():
+            act()
 
 
 def test_a_budget_is_for_people_of_the_shop_alone(set_cap):

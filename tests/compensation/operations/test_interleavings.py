@@ -12,7 +12,7 @@ from django.db import connection, connections
 
 from compensation.domain.default_policy import default_policy
 from compensation.domain.policy_json import version_to_json
-from compensation.models import Budget, LedgerEntry, Offer, Payout, PolicyVersion
+from compensation.models import Budget, BudgetDraw, LedgerEntry, Offer, Payout, PolicyVersion
 from compensation.operations.answers import accept_offer, decline_offer, mark_offered
 from compensation.operations.checks import check_ledger
 from compensation.operations.decisions import approve_offer, reject_offer
@@ -126,6 +126,63 @@ def test_fifty_writers_never_overdraw_a_budget(at_once, in_a_thread, shop, now):
         ),
     )
     assert (sums, check.is_balanced, check.entries) == ([(4_000, 0)], True, 40)
+
+
+@pytest.mark.usefixtures("_published")
+def test_fifty_writers_overdraw_none_of_several_budgets(at_once, in_a_thread, shop, now):
+    """Made against the order they are locked in: a person's first, then the month's."""
+    members = MemberFactory.create_batch(5, shop=shop)
+    for member in members[:2]:
+        BudgetFactory.create(shop=shop, person=member, cap_fen=2 * 200 + 199)
+    BudgetFactory.create(shop=shop, kind="coupon", cap_fen=17 * 200 + 1)
+    BudgetFactory.create(shop=shop, cap_fen=20 * 200 + 199)
+    cases = CaseFactory.create_batch(WRITERS, shop=shop)
+    acts = [proposing(case, members[at % 5], now) for at, case in enumerate(cases)]
+    assert at_once(acts) == {"done": 17, "budget_used_up": WRITERS - 17}
+    sums, draws, check = in_a_thread(
+        lambda: (
+            list(Budget.objects.order_by("id").values_list("reserved_fen", flat=True)),
+            BudgetDraw.objects.count(),
+            check_ledger(shop=shop, now=now),
+        ),
+    )
+    assert sums[2:] == [3_400, 3_400]
+    assert max(sums[:2]) <= 400
+    assert draws == 2 * 17 + sum(sums[:2]) // 200
+    assert (check.is_balanced, check.entries) == (True, 34)
+
+
+@pytest.mark.usefixtures("_published")
+def test_giving_back_and_setting_aside_at_once_keeps_every_budget(at_once, in_a_thread, shop, now):
+    members = MemberFactory.create_batch(2, shop=shop)
+    for person in (*members, None):
+        BudgetFactory.create(shop=shop, person=person, cap_fen=25 * 200)
+    cases = CaseFactory.create_batch(WRITERS, shop=shop)
+    offers = [proposing(case, members[at % 2], now) for at, case in enumerate(cases)]
+    for act in offers[:25]:
+        act()
+    for offer in Offer.objects.select_related("shop", "version"):
+        mark_offered(offer=offer, member=members[0], now=now)
+
+    def declining(key):
+        def act():
+            decline_offer(offer=Offer.objects.get(pk=key), member=members[0], now=now)
+            return "declined"
+
+        return act
+
+    keys = Offer.objects.order_by("-id").values_list("pk", flat=True)
+    results = at_once([*map(declining, keys), *offers[25:]])
+    assert results["declined"] == 25
+    open_fen, sums, check = in_a_thread(
+        lambda: (
+            200 * Offer.objects.filter(state="approved").count(),
+            list(Budget.objects.order_by("id").values_list("reserved_fen", flat=True)),
+            check_ledger(shop=shop, now=now),
+        ),
+    )
+    assert open_fen == 200 * results["done"] == sums[0] + sums[1] == sums[2]
+    assert check.is_balanced
 
 
 @pytest.mark.usefixtures("_published")

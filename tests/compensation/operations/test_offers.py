@@ -204,7 +204,7 @@ def test_a_budget_that_is_used_up_refuses_and_says_what_is_left(propose, budget)
     with pytest.raises(OfferRefusedError) as refused:
         propose(500)
     assert (refused.value.reason.as_json(), Offer.objects.count()) == (
-        {"code": "budget_used_up", "params": {"left_fen": 400}},
+        {"code": "budget_used_up", "params": {"name": "十一月", "left_fen": 400}},
         0,
     )
 

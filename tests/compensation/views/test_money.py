@@ -268,7 +268,7 @@ def test_several_are_approved_at_once_and_the_refused_one_says_why(sit, owner, s
     told = browser.post(url(shop, "approve_chosen"), chosen, follow=True).content.decode()
     assert "1 offer approved." in told
     assert "Not approved: Coupon ¥9.00" in told
-    assert "The budget leaves ¥1.00" in told
+    assert "The budget “十一月” leaves ¥1.00" in told
     nothing = browser.post(url(shop, "approve_chosen"), follow=True).content.decode()
     assert "Tick the offers to approve first." in nothing
 
@@ -311,7 +311,7 @@ def test_promises_are_warned_of_and_escalated_and_their_share_is_told(
     PromiseFactory.create(**ends, ended_at=late - dt.timedelta(hours=1))
     PromiseFactory.create(**ends, ended_at=late + dt.timedelta(minutes=1))
     page = sit(lead).get(url(shop, "promises"))
-    assert [len(rows) for _name, _tone, rows in page.context["groups"]] == [1, 1, 1]
+    assert [number for _name, _label, number in page.context["groups"]] == [1, 1, 1]
     assert (page.context["share"].due, page.context["share"].kept) == (3, 1)
     assert "33 % of promises kept in time" in page.content.decode()
     assert "1 promise is past its date." in sit(lead).get(url(shop, "home")).content.decode()
@@ -328,7 +328,7 @@ def test_without_promises_the_page_says_what_to_do(sit, agent, shop):
 def test_amounts_and_days_are_labelled_in_the_readers_language(sit, owner, shop, language, words):
     browser = sit(owner)
     browser.cookies["django_language"] = language
-    form = browser.get(url(shop, "budgets")).context["form"]
+    form = browser.get(url(shop, "budgets")).context["new"]
     with translation.override(language):
         assert str(form["cap"].label) == words
 

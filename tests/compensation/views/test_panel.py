@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from compensation.models import Offer, Payout
 from reviews.models import WordingOverride
-from tests.factories import CaseFactory, MemberFactory, ShopFactory
+from tests.factories import BudgetFactory, CaseFactory, MemberFactory, ShopFactory
 
 
 def panel_of(case, name="offer_panel"):
@@ -20,7 +20,9 @@ def act_on(offer):
 
 def test_the_panel_offers_each_remedy_with_a_key_and_a_reason(sit, agent, case):
     page = sit(agent).get(panel_of(case))
-    options = [(key, option.kind.value, name) for key, option, name in page.context["options"]]
+    options = [
+        (key, option.kind.value, name) for key, option, name, _short in page.context["options"]
+    ]
     assert [(key, kind) for key, kind, _name in options] == [
         ("f", "cash"),
         ("g", "replacement"),
@@ -38,10 +40,21 @@ def test_an_offer_within_the_policy_is_made_in_one_step(sit, agent, case):
     assert "Told the buyer" in page.content.decode()
 
 
+def test_the_panel_names_the_budget_that_leaves_less(sit, agent, case, shop):
+    """Cash may be 6 yuan by the policy; the month has more than that left, the person has not."""
+    BudgetFactory.create(shop=shop)
+    BudgetFactory.create(shop=shop, name="小王十一月", person=agent, kind="cash", cap_fen=450)
+    page = sit(agent).get(panel_of(case))
+    short = {option.kind.value: short for _key, option, _name, short in page.context["options"]}
+    assert short["cash"].params == {"name": "小王十一月", "left_fen": 450}
+    assert short["coupon"] is None
+    assert "The budget “小王十一月” leaves ¥4.50" in page.content.decode()
+
+
 def test_a_kind_that_is_promised_is_not_offered_again(sit, agent, case, propose):
     propose(500)
     options = sit(agent).get(panel_of(case)).context["options"]
-    assert [option.kind.value for _key, option, _name in options] == [
+    assert [option.kind.value for _key, option, _name, _short in options] == [
         "replacement",
         "refund",
         "coupon",

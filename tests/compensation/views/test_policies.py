@@ -3,6 +3,7 @@ import json
 from html.parser import HTMLParser
 
 import pytest
+from django.core.cache import cache
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -12,7 +13,8 @@ from compensation.domain.policy_json import version_to_json
 from compensation.models import PolicyVersion
 from compensation.operations.policies import draft_policy
 from compensation.queries.policies import read_policy, version_in_force
-from tests.factories import ShopFactory
+from compensation.views import policy_tries
+from tests.factories import MemberFactory, ShopFactory
 
 
 def url(shop, name, *args):
@@ -164,6 +166,18 @@ def test_what_is_typed_is_tried_on_real_cases(sit, owner, shop, case, draft):
     ]:
         sent = typed_on(browser, edit, **changes)
         assert sentence in send(browser, tried, sent).content.decode()
+
+
+def test_who_tries_too_often_is_told_to_wait_and_nobody_else(sit, owner, shop, draft, monkeypatch):
+    monkeypatch.setattr(policy_tries, "MOST_TRIES", "3/m")
+    cache.clear()
+    browser, tried = sit(owner), url(shop, "policy_try", draft.public_id)
+    assert all("side" in browser.get(tried).context for _time in range(3))
+    page = browser.get(tried)
+    assert (page.status_code, "Wait a little" in page.content.decode()) == (200, True)
+    other = sit(MemberFactory.create(shop=shop, role="owner"))
+    assert "side" in other.get(tried).context
+    cache.clear()
 
 
 def test_the_owner_drafts_changes_replays_and_publishes(sit, owner, shop, case, propose):

@@ -10,6 +10,7 @@ from django.utils import translation
 from compensation.operations.payments import DemoProvider
 from compensation.operations.payouts import pay
 from compensation.workbook.paper import Paper, Section, write_paper
+from reviews.models import ExportLog
 
 
 def words_of(pdf, tmp_path):
@@ -36,6 +37,9 @@ def test_the_proof_of_a_payment_is_a_pdf_whose_chinese_can_be_read(
     for said in ("5.00", accepted.case.public_id, accepted.payout.idempotency_key, "小林", "漏水"):
         assert said in words
     assert "养生壶旗舰店" in words
+    logged = ExportLog.objects.get()
+    assert (logged.member, logged.what, logged.rows) == (lead, "proof", 1)
+    assert accepted.payout.public_id in logged.query
 
 
 def test_text_from_outside_is_no_markup_and_long_text_breaks(tmp_path):
