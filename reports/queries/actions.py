@@ -9,6 +9,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Sum, When
 from reports.domain.actions import ActionRow
 from reports.domain.effect import Basis, WeekRate
 from reports.domain.rows import NO_PRODUCT
+from reports.domain.spans import Span
 from reports.domain.weeks import DESK_ZONE, IsoWeek
 from reports.models import Action
 from reports.queries.case_rows import week_cases
@@ -84,7 +85,7 @@ def effect_weeks(action: Action, *, now: dt.datetime) -> EffectWeeks:
     basis = Basis.UNITS if sold and all(sold) else Basis.REVIEWS
     rates = [
         WeekRate(
-            cases=_cases(action, week),
+            cases=case_count(action, week),
             exposure=units if basis is Basis.UNITS else _reviews(action, week),
         )
         for week, units in zip((*old, *new), sold, strict=True)
@@ -103,24 +104,29 @@ def _known(action: Action, weeks: Sequence[IsoWeek]) -> list[IsoWeek]:
     return [week for week in weeks if first is not None and week > IsoWeek.of(first)]
 
 
-def _cases(action: Action, week: IsoWeek) -> int:
+def case_count(action: Action, week: IsoWeek | Span) -> int:
+    """Cases of the action's cause, product and place in a week or several, from the rows."""
     is_main = Q(
         review__review_causes__cause=action.cause_id,
         review__review_causes__is_current=True,
         review__review_causes__is_main=True,
     )
-    found = week_cases(shop=action.shop, week=week).filter(is_main)
+    found = week_cases(shop=action.shop, week=week).filter(is_main, _place(action, "review__order"))
     if action.product_id is not None:
         found = found.filter(review__product=action.product_id)
     return found.count()
 
 
 def _units_sold(action: Action, week: IsoWeek) -> int:
-    sold = OrderItem.objects.filter(
-        order__shop=action.shop_id,
-        order__ordered_at__gte=week.starts_at,
-        order__ordered_at__lt=week.ends_at,
-    ).exclude(order__status__in=UNSOLD)
+    sold = (
+        OrderItem.objects.filter(
+            order__shop=action.shop_id,
+            order__ordered_at__gte=week.starts_at,
+            order__ordered_at__lt=week.ends_at,
+        )
+        .filter(_place(action, "order"))
+        .exclude(order__status__in=UNSOLD)
+    )
     if action.product_id is not None:
         sold = sold.filter(product=action.product_id)
     return sold.aggregate(units=Sum("quantity"))["units"] or 0
@@ -128,8 +134,17 @@ def _units_sold(action: Action, week: IsoWeek) -> int:
 
 def _reviews(action: Action, week: IsoWeek) -> int:
     found = Review.objects.filter(
-        shop=action.shop_id, rated_at__gte=week.starts_at, rated_at__lt=week.ends_at
+        _place(action, "order"),
+        shop=action.shop_id,
+        rated_at__gte=week.starts_at,
+        rated_at__lt=week.ends_at,
     )
     if action.product_id is not None:
         found = found.filter(product=action.product_id)
     return found.count()
+
+
+def _place(action: Action, order: str) -> Q:
+    """On rows with an order: the carrier and the warehouse an action is about, blank for all."""
+    named = {"carrier": action.carrier, "warehouse": action.warehouse}
+    return Q(**{f"{order}__{name}": value for name, value in named.items() if value})

@@ -16,7 +16,7 @@ from reviews.domain.masking import mask_free_text
 from reviews.models import Case, Cause, Product, Review, Shop
 
 #: A unit reads a few; the rest are for counting.
-MOST_ATTACHED = 200
+MOST_ATTACHED = 500
 LINES_SHOWN = 50
 
 
@@ -73,5 +73,4 @@ def words_of(review: Review) -> str:
 
 def picture_links(review: Review) -> tuple[str, ...]:
     """Addresses of the review's pictures at the platform; only such as lead there safely."""
-    given = getattr(review, "image_links", None) or ()
-    return tuple(link for link in given if isinstance(link, str) and link.startswith("https://"))
+    return tuple(link for link in review.image_links if link.startswith("https://"))

@@ -1,4 +1,4 @@
-"""What counted cases share: the carrier, the variant; and the cases that have one of them."""
+"""What counted cases share: carrier, warehouse, variant; and the cases that have one of them."""
 
 from dataclasses import dataclass
 from itertools import starmap
@@ -12,9 +12,10 @@ MOST_VALUES = 6
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """A carrier and a variant as the platform writes them; empty for any."""
+    """A carrier, a warehouse and a variant as the platform writes them; empty for any."""
 
     carrier: str = ""
+    warehouse: str = ""
     sku: str = ""
 
     def condition(self) -> Q:
@@ -22,6 +23,8 @@ class Traits:
         wanted = Q()
         if self.carrier:
             wanted &= Q(review__order__carrier=self.carrier)
+        if self.warehouse:
+            wanted &= Q(review__order__warehouse=self.warehouse)
         return wanted & Q(review__sku=self.sku) if self.sku else wanted
 
 
@@ -37,9 +40,10 @@ class Shared:
 
 
 def shared_traits(found: QuerySet[Case]) -> dict[str, list[Shared]]:
-    """The most frequent carriers and variants among the cases; those nobody knows left out."""
+    """The most frequent values of each among the cases; those nobody knows left out."""
     return {
         "carrier": _values(found, "review__order__carrier"),
+        "warehouse": _values(found, "review__order__warehouse"),
         "sku": _values(found, "review__sku"),
     }
 

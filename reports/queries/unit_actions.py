@@ -7,8 +7,10 @@ from itertools import islice
 
 from django.db.models import Sum
 
+from reports.domain.spans import Span
 from reports.domain.weeks import IsoWeek
 from reports.models import Action, RollupCell
+from reports.queries.actions import case_count
 from reports.queries.attached import attached_cases, picture_links, words_of
 from reports.queries.unit_links import UnitSeat
 from reviews.models import Review, ReviewCause
@@ -51,6 +53,8 @@ def _line(action: Action, now: dt.datetime) -> UnitAction:
 
 def _cases(action: Action, now: dt.datetime) -> int:
     this = IsoWeek.of(now)
+    if action.carrier or action.warehouse:
+        return case_count(action, Span(this - WEEKS, this - 1))
     cells = RollupCell.objects.filter(
         rollup__shop=action.shop_id,
         rollup__monday__gte=(this - WEEKS).monday,

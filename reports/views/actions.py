@@ -113,7 +113,7 @@ def _initial(
     first: dict[str, str | dt.date | None] = {
         "due_on": today + dt.timedelta(days=USUAL_DAYS),
         "batch": given.get("sku", ""),
-        **{name: given.get(name, "") for name in ("cause", "product", "carrier")},
+        **{name: given.get(name, "") for name in ("cause", "product", "carrier", "warehouse")},
     }
     if alarm is not None:
         first |= {

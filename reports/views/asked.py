@@ -65,8 +65,10 @@ def asked_part(request: DeskRequest) -> Narrowing:
 
 
 def asked_traits(given: QueryDict) -> Traits:
-    """The carrier and the variant."""
-    return Traits(given.get("carrier", "")[:40], given.get("sku", "")[:120])
+    """The carrier, the warehouse and the variant."""
+    return Traits(
+        given.get("carrier", "")[:40], given.get("warehouse", "")[:60], given.get("sku", "")[:120]
+    )
 
 
 def asked_facts(request: DeskRequest) -> tuple[str, ...]:

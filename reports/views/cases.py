@@ -17,7 +17,7 @@ from reviews.access import ANALYSTS, DeskRequest, seat_required
 from reviews.models import Cause, Product
 
 #: What the form for an action takes over from the list.
-ACTED_ON = ("week", "from", "to", "cause", "product", "carrier", "sku")
+ACTED_ON = ("week", "from", "to", "cause", "product", "carrier", "warehouse", "sku")
 
 
 @seat_required(ANALYSTS)

@@ -4,7 +4,7 @@ import pytest
 
 from reports.domain.effect import Basis, WeekRate
 from reports.models import Action
-from reports.queries.actions import action_rows, effect_weeks
+from reports.queries.actions import action_rows, case_count, effect_weeks
 from reviews.domain.reason import Reason
 from tests import factories as make
 from tests.reports.desk_week import MONDAY, WEEK, make_case, make_cause
@@ -102,3 +102,23 @@ def test_action_not_in_force_has_no_weeks(action):
     action.in_force_on = None
     with pytest.raises(ValueError, match="not in force"):
         effect_weeks(action, now=MONDAY)
+
+
+def test_action_against_a_carrier_counts_its_orders_alone(shop, product, action):
+    for carrier, warehouse in (("中通", "义乌仓"), ("中通", "武汉仓"), ("顺丰", "义乌仓")):
+        order = make.OrderFactory.create(
+            shop=shop, carrier=carrier, warehouse=warehouse, ordered_at=(WEEK - 1).starts_at
+        )
+        make.OrderItemFactory.create(order=order, product=product, quantity=10)
+        make_case(shop, cause=action.cause, product=product, week=WEEK - 1, review__order=order)
+    found = {}
+    for carrier, warehouse in (("", ""), ("中通", ""), ("中通", "义乌仓"), ("圆通", "")):
+        action.carrier, action.warehouse = carrier, warehouse
+        week = effect_weeks(action, now=MONDAY).after[0]
+        found[carrier, warehouse] = (week.cases, week.exposure, case_count(action, WEEK - 1))
+    assert found == {
+        ("", ""): (3, 3, 3),
+        ("中通", ""): (2, 2, 2),
+        ("中通", "义乌仓"): (1, 1, 1),
+        ("圆通", ""): (0, 0, 0),
+    }

@@ -129,7 +129,7 @@ def test_empty_page_says_what_to_do(desk):
 
 def test_cell_opens_an_action_with_its_cases(desk, shop, cause, lead):
     product = make.ProductFactory.create(shop=shop)
-    order = make.OrderFactory.create(shop=shop, carrier="中通快递")
+    order = make.OrderFactory.create(shop=shop, carrier="中通快递", warehouse="义乌仓")
     mine = [
         make_case(shop, cause=cause, product=product, review__order=order, review__sku="蓝")
         for _case in range(2)
@@ -140,8 +140,10 @@ def test_cell_opens_an_action_with_its_cases(desk, shop, cause, lead):
     listed = desk.get(f"/s/hu/reports/cases/?{asked}")
     shared = listed.context["shared"]
     assert [(one.value, one.cases) for one in shared["carrier"]] == [("中通快递", 2)]
+    assert [(one.value, one.cases) for one in shared["warehouse"]] == [("义乌仓", 2)]
     assert [(one.value, one.cases) for one in shared["sku"]] == [("蓝", 2)]
-    form = desk.get(f"{PAGE}?{asked}&carrier=中通快递&sku=蓝")
+    form = desk.get(f"{PAGE}?{asked}&carrier=中通快递&warehouse=义乌仓&sku=蓝")
+    assert form.context["form"]["warehouse"].value() == "义乌仓"
     assert form.context["attachable"] == 2
     answer = desk.post(
         PAGE,

@@ -150,3 +150,23 @@ def test_guessing_is_slowed_and_leaves_the_right_link_alone(client, link):
         answers = [client.get("/units/guess/").status_code for _ in range(31)]
     assert (answers[:30], answers[30]) == ([404] * 30, 429)
     assert client.get(link).status_code == 200
+
+
+def test_unit_sees_the_cases_given_to_it_and_their_pictures(client, shop, action, link):
+    case = make_case(
+        shop,
+        cause=action.cause,
+        product=action.product,
+        week=WEEK - 3,
+        review__content="箱子破了",
+        review__image_links=["https://img.example.com/1.jpg", "http://img.example.com/2.jpg", "x"],
+    )
+    make_case(shop, cause=action.cause, product=action.product, review__content="没给过这个部门")
+    action.attached.create(case=case)
+    shown = client.get(link).content.decode()
+    assert "箱子破了" in shown
+    assert "没给过这个部门" not in shown
+    assert 'href="https://img.example.com/1.jpg" target="_blank" rel="noopener' in shown
+    assert "http://img.example.com" not in shown
+    assert "1 case attached" in shown
+    assert case.public_id not in shown
