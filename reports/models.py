@@ -6,16 +6,33 @@ from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from reports.choices import ACTION_STATUS_CHOICES, RECEIVER_CHOICES
-from reviews.models import Case, Cause, Member, Product, Shop
+from reviews.models import Case, Cause, Member, Product, Shop, User
 from reviews.models.fields import EncryptedTextField, new_public_id
 from reviews.models.work import Work
 
 
-class ReportRun(Work):
-    """One weekly workbook: its parameters, versions and file, so that it can be made again."""
+class ReportGroup(models.Model):
+    """Several shops whose weeks are also reported together, for who leads or analyses all."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="reports")
+    name = models.CharField(max_length=60)
+    shops = models.ManyToManyField(Shop, related_name="report_groups")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+
+class ReportRun(Work):
+    """One weekly workbook of a shop or a group: parameters, versions, file, and what differs.
+
+    Its input is kept beside it, so that it can be made again to the same figures.
+    """
+
+    public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, null=True, related_name="reports")
+    group = models.ForeignKey(
+        ReportGroup, on_delete=models.CASCADE, null=True, related_name="reports"
+    )
     week = models.CharField(max_length=8)  # ISO week such as 2026-W46
     language = models.CharField(max_length=10, default="zh-hans")
     parameters = models.JSONField(default=dict)
@@ -26,6 +43,7 @@ class ReportRun(Work):
     created_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     scheduled_for = models.DateField(null=True, blank=True)  # the Monday, for scheduled runs
     sentences = models.JSONField(default=list, blank=True)  # Reasons, as the report said them
+    since_last = models.JSONField(default=list, blank=True)  # Reasons: what an earlier one had else
 
     class Meta:
         constraints = [
@@ -33,6 +51,16 @@ class ReportRun(Work):
                 fields=["shop", "week", "language", "scheduled_for"],
                 condition=Q(scheduled_for__isnull=False),
                 name="a_weekly_report_is_scheduled_once",
+            ),
+            models.UniqueConstraint(
+                fields=["group", "week", "language", "scheduled_for"],
+                condition=Q(scheduled_for__isnull=False),
+                name="a_group_s_report_is_scheduled_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(shop__isnull=False, group__isnull=True)
+                | Q(shop__isnull=True, group__isnull=False),
+                name="a_report_is_of_a_shop_or_of_a_group",
             ),
             models.CheckConstraint(
                 condition=~Q(state="done") | ~Q(stored_path=""),
@@ -46,6 +74,18 @@ class ReportRun(Work):
                 name="report_work_to_do",
             ),
             models.Index(fields=["shop", "-created_at"], name="report_newest_first"),
+        ]
+
+
+class ReportInput(models.Model):
+    """What a finished report was made from; see `reports.domain.stored_week`."""
+
+    run = models.OneToOneField(ReportRun, on_delete=models.CASCADE, related_name="input")
+    packed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(packed=b""), name="a_stored_week_holds_something"),
         ]
 
 

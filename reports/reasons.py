@@ -4,6 +4,19 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, "LazyText | str"] = {
+    "making_before": _(
+        "The report finished on %(finished_at)s had other figures where named below."
+    ),
+    "making_same": _("Its figures were the same."),
+    "making_added": _("%(cases)s cases came in since, %(late)s of them after the week had ended."),
+    "making_gone": _("%(cases)s cases are no longer counted in this week."),
+    "making_causes": _("%(cases)s cases have another main cause now."),
+    "making_contacted": _("Contacted: %(before)s then, %(now)s now."),
+    "making_solved": _("Problem solved: %(before)s then, %(now)s now."),
+    "making_remedied": _("Remedied: %(before)s then, %(now)s now."),
+    "making_changed": _("Review changed: %(before)s then, %(now)s now."),
+    "making_promised": _("Promised: ¥%(before_fen)s then, ¥%(now_fen)s now."),
+    "making_paid": _("Paid: ¥%(before_fen)s then, ¥%(now_fen)s now."),
     "week_without_cases": _("No neutral or bad review in this week."),
     "week_without_history": _(
         "%(cases)s neutral and bad reviews this week; there are no earlier weeks to compare with."

@@ -70,6 +70,19 @@ TOLD: dict[Told, LazyText] = {
     Told.REMINDED: gettext_lazy("Reminder sent"),
     Told.MEASURED: gettext_lazy("Effect measured"),
 }
+#: What became of a planned window, and how a call lay to its own.
+WINDOWS: Labels = {
+    "kept": gettext_lazy("called inside it"),
+    "other_time": gettext_lazy("called at another time"),
+    "missed": gettext_lazy("missed"),
+    "cancelled": gettext_lazy("cancelled or planned anew"),
+    "open": gettext_lazy("still open"),
+}
+DIALS: Labels = {
+    "kept": gettext_lazy("in its window"),
+    "other_time": gettext_lazy("outside its window"),
+    "by_hand": gettext_lazy("by hand, without a window"),
+}
 WEEKDAYS: tuple[LazyText, ...] = (
     gettext_lazy("Mon"),
     gettext_lazy("Tue"),

@@ -172,6 +172,27 @@ def scheduled_report_twice() -> None:
     )
 
 
+def scheduled_group_report_twice() -> None:
+    rows_with(
+        apps.get_model("reports", "ReportRun"),
+        group=report_group(),
+        week="2026-W46",
+        due_at=NOW,
+        created_at=NOW,
+        scheduled_for=NOW.date(),
+    )
+
+
+def report_group() -> models.Model:
+    return apps.get_model("reports", "ReportGroup").objects.create(name="两店", created_at=NOW)
+
+
+def report_of_nobody() -> None:
+    apps.get_model("reports", "ReportRun").objects.create(
+        week="2026-W46", due_at=NOW, created_at=NOW
+    )
+
+
 def alarm(**values: object) -> None:
     cause = values.pop("cause", None) or make.CauseFactory.create()
     apps.get_model("reports", "Alarm").objects.create(
@@ -580,6 +601,11 @@ BREAKS: dict[str, Callable[[], object]] = {
     "a_ledger_entry_moves_money": lambda: ledger_row(0),
     "a_weekly_report_is_scheduled_once": scheduled_report_twice,
     "a_finished_report_has_a_file": report_without_file,
+    "a_group_s_report_is_scheduled_once": scheduled_group_report_twice,
+    "a_report_is_of_a_shop_or_of_a_group": report_of_nobody,
+    "a_stored_week_holds_something": lambda: apps.get_model(
+        "reports", "ReportInput"
+    ).objects.create(run=report_run(), packed=b""),
     "a_day_alarms_once_a_cell": lambda: twice(alarm, cause=make.CauseFactory.create()),
     "a_seen_alarm_names_who_saw_it": lambda: alarm(seen_at=NOW),
     "a_receiver_is_of_a_known_kind": lambda: receiver(kind="pigeon"),

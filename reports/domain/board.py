@@ -21,9 +21,11 @@ from reports.domain.products import (
 )
 from reports.domain.recovery import Recovery, make_recovery
 from reports.domain.rows import (
+    NO_PLAN_FACTS,
     BudgetRow,
     DialCount,
     PartCount,
+    PlanFacts,
     ReviewCount,
     SalesRow,
     WeekCount,
@@ -47,6 +49,7 @@ class Background:
     dials: Sequence[DialCount] = ()
     budgets: Sequence[BudgetRow] = ()
     actions: Sequence[ActionRow] = ()
+    plan: PlanFacts = NO_PLAN_FACTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def summarise(
         cells=board.cells,
         regions=region_lines(rows),
         carriers=carrier_lines(rows),
-        timing=make_timing(rows, dials=background.dials),
+        timing=make_timing(rows, dials=background.dials, plan=background.plan),
         recovery=board.recovery,
         recovery_sentence=board.recovery_sentence,
         remedies=make_remedies(rows, now=now),

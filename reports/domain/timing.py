@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from reports.domain.intervals import Proportion
-from reports.domain.rows import CaseRow, DialCount
+from reports.domain.rows import NO_PLAN_FACTS, CaseRow, DialCount, PlanFacts
 
 #: Upper ends of the classes of waiting, in hours; the last class is open.
 WAIT_HOURS = (1, 4, 24, 72)
@@ -31,6 +31,7 @@ class Timing:
     median_hours: float | None
     in_time: Proportion
     dials: tuple[DialCount, ...]
+    plan: PlanFacts
 
 
 def hours_to_contact(row: CaseRow) -> float | None:
@@ -44,7 +45,9 @@ def hours_to_contact(row: CaseRow) -> float | None:
     return max((first - row.arrived_at).total_seconds(), 0.0) / 3600
 
 
-def make_timing(rows: Sequence[CaseRow], *, dials: Sequence[DialCount]) -> Timing:
+def make_timing(
+    rows: Sequence[CaseRow], *, dials: Sequence[DialCount], plan: PlanFacts = NO_PLAN_FACTS
+) -> Timing:
     """Waiting of the week's cases; ``dials`` are all calls made in the week, by hour."""
     hours = [wait for row in rows if (wait := hours_to_contact(row)) is not None]
     borders = (0, *WAIT_HOURS)
@@ -60,6 +63,7 @@ def make_timing(rows: Sequence[CaseRow], *, dials: Sequence[DialCount]) -> Timin
         median_hours=median(hours) if hours else None,
         in_time=Proportion(sum(wait <= TARGET_HOURS for wait in hours), len(rows)),
         dials=tuple(dials),
+        plan=plan,
     )
 
 

@@ -136,11 +136,11 @@ def _message(run: ReportRun) -> tuple[str, str]:
     """Title and text: the report's sentences and the way to it; nothing of a buyer."""
     week = IsoWeek.parse(run.week)
     title = _("%(shop)s: weekly cause report, %(week)s") % {
-        "shop": run.shop.name,
+        "shop": run.shop.name if run.shop else "",
         "week": week_name(week),
     }
     lines = [reasons.render(Reason.from_json(sentence)) for sentence in run.sentences]
-    if settings.PUBLIC_URL:
+    if settings.PUBLIC_URL and run.shop:
         path = reverse("reports:dashboard", kwargs={"shop": run.shop.code})
         lines.append(f"{settings.PUBLIC_URL}{path}?week={run.week}")
     return title, "\n\n".join(lines)

@@ -2,55 +2,84 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext as _
 
-from reports.domain.summary import WeekSummary
+from reports.domain.stored_week import StoredWeek
+from reports.domain.summary import WeekSummary, summarise
 from reports.domain.weeks import IsoWeek
-from reports.operations.rollups import count_marked_weeks
-from reports.queries.background import cause_versions
-from reports.queries.weeks import load_week
+from reports.operations.gathering import gather_week
 from reports.workbook.book import write_week
+from reviews.domain.reason import Reason
 from reviews.models import Shop
 
 FOLDER = "reports"
+#: The address of a case, by its id and the code of its shop.
+CaseUrl = Callable[[str, str], str]
 
 
 def save_weekly_workbook(
     *,
-    shop: Shop,
+    shops: Sequence[Shop],
+    name: str = "",
     week: IsoWeek,
     language: str,
     path: Path,
     now: dt.datetime,
-    case_url: Callable[[str], str] | None = None,
 ) -> WeekSummary:
-    """Work out the week and write its workbook, so that nobody ever reads half a file.
+    """Work out the week of one shop, or of several together, and write its workbook.
 
     Raises OSError where the file can't be written; then nothing is left behind.
     """
+    with translation.override(language):
+        stored = gather_week(
+            shops=shops, name=name or " + ".join(shop.name for shop in shops), week=week, now=now
+        )
+    return write_workbook(stored, path=path, language=language)
+
+
+def write_workbook(
+    stored: StoredWeek,
+    *,
+    path: Path,
+    language: str,
+    since: Sequence[Reason] = (),
+    case_url: CaseUrl | None = None,
+) -> WeekSummary:
+    """Write a gathered or stored week, so that nobody ever reads half a file.
+
+    The same stored week gives the same cells. ``since`` says what an earlier making had otherwise.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    summary = summarise(
+        stored.rows, week=stored.week, background=stored.background, now=stored.made_at
+    )
     try:
         with translation.override(language), part.open("wb") as file:
-            count_marked_weeks(now=now, shop=shop)
-            loaded = load_week(shop=shop, week=week, now=now)
             write_week(
-                loaded.summary,
-                rows=loaded.rows,
+                summary,
+                rows=stored.rows,
                 file=file,
-                shop_name=shop.name,
-                versions={_("Causes"): ", ".join(cause_versions(shop=shop, week=week))},
-                case_url=case_url,
+                shop_name=stored.name,
+                versions=stored.versions,
+                since=since,
+                case_url=_url_of_case(stored, case_url),
             )
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    return loaded.summary
+    return summary
+
+
+def _url_of_case(stored: StoredWeek, case_url: CaseUrl | None) -> Callable[[str], str] | None:
+    if case_url is None:
+        return None
+    shops = {row.case_id: row.shop for row in stored.rows}
+    return lambda case_id: case_url(case_id, shops[case_id])
 
 
 def media_path(stored: str) -> Path:

@@ -1,18 +1,23 @@
-"""Weekly reports as rows: requested, claimed by one worker, made, kept."""
+"""Weekly reports as rows: requested, claimed by one worker, made, kept, made again."""
 
 import datetime as dt
-from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 
+from reports.domain.makings import differences, making_of
+from reports.domain.stored_week import StoredWeek, UnknownFormat, pack, unpack, unpack_rows
 from reports.domain.summary import VERSION, WeekSummary
 from reports.domain.weeks import DESK_ZONE, IsoWeek
-from reports.models import ReportRun
+from reports.models import ReportGroup, ReportInput, ReportRun
 from reports.operations.actions import measure_actions
 from reports.operations.deliveries import announce
-from reports.operations.files import FOLDER, media_path, save_weekly_workbook
+from reports.operations.files import FOLDER, CaseUrl, media_path, write_workbook
+from reports.operations.gathering import gather_week
 from reviews.domain.reason import Reason
 from reviews.models import Member, Shop
 
@@ -24,21 +29,24 @@ MADE_AT_HOUR = 6
 
 def request_report(
     *,
-    shop: Shop,
+    shop: Shop | None = None,
+    group: ReportGroup | None = None,
     week: IsoWeek,
     language: str,
     now: dt.datetime,
     member: Member | None = None,
     base_url: str = "",
 ) -> ReportRun:
-    """Ask for a workbook; a run of the same week that still waits or works is returned instead.
+    """Ask for the workbook of a shop or of a group.
 
-    ``base_url`` such as ``https://desk.example.com`` makes the case links of the workbook whole.
+    A run of the same week that still waits or works is returned instead. ``base_url`` such as
+    ``https://desk.example.com`` makes the case links of the workbook whole.
     """
     with transaction.atomic():
         waiting = (
             ReportRun.objects.select_for_update()
-            .filter(shop=shop, week=str(week), language=language, state__in=["queued", "running"])
+            .filter(week=str(week), language=language, state__in=["queued", "running"])
+            .filter(shop=shop, group=group)
             .order_by("id")
             .first()
         )
@@ -46,6 +54,7 @@ def request_report(
             return waiting
         return ReportRun.objects.create(
             shop=shop,
+            group=group,
             week=str(week),
             language=language,
             parameters={"base_url": settings.PUBLIC_URL or base_url},
@@ -56,7 +65,7 @@ def request_report(
 
 
 def request_weekly_reports(*, now: dt.datetime) -> int:
-    """Ask for last week's workbook of every shop, once a Monday; returns how many were added.
+    """Ask for last week's workbook of every shop and group, once a Monday; returns how many.
 
     By every sweep after Monday 06:00, so that a lost Monday heals.
     """
@@ -64,18 +73,29 @@ def request_weekly_reports(*, now: dt.datetime) -> int:
     made_at = dt.datetime.combine(monday, dt.time(MADE_AT_HOUR), DESK_ZONE)
     if now < made_at:
         return 0
-    asked = ReportRun.objects.filter(scheduled_for=monday).values("shop")
-    shops = Shop.objects.filter(created_at__lt=made_at).exclude(pk__in=asked)
-    # Two sweeps at once: the constraint lets one row in, the other insert changes nothing.
-    made = ReportRun.objects.bulk_create(
-        [_scheduled(shop, monday, now) for shop in shops.order_by("id")], ignore_conflicts=True
+    asked = ReportRun.objects.filter(scheduled_for=monday)
+    shops = Shop.objects.filter(created_at__lt=made_at).exclude(
+        pk__in=asked.filter(shop__isnull=False).values("shop")
     )
-    return len(made)
+    groups = ReportGroup.objects.filter(created_at__lt=made_at, retired_at__isnull=True).exclude(
+        pk__in=asked.filter(group__isnull=False).values("group")
+    )
+    wanted = [_scheduled(monday, now, shop=shop) for shop in shops.order_by("id")]
+    wanted += [_scheduled(monday, now, group=group) for group in groups.order_by("id")]
+    # Two sweeps at once: the constraint lets one row in, the other insert changes nothing.
+    return len(ReportRun.objects.bulk_create(wanted, ignore_conflicts=True))
 
 
-def _scheduled(shop: Shop, monday: dt.date, now: dt.datetime) -> ReportRun:
+def _scheduled(
+    monday: dt.date,
+    now: dt.datetime,
+    *,
+    shop: Shop | None = None,
+    group: ReportGroup | None = None,
+) -> ReportRun:
     return ReportRun(
         shop=shop,
+        group=group,
         week=str(IsoWeek.of_day(monday) - 1),
         language=settings.LANGUAGE_CODE,
         parameters={"base_url": settings.PUBLIC_URL},
@@ -109,39 +129,105 @@ def run_report(*, run_id: int, now: dt.datetime) -> bool:
     """
     if not ReportRun.objects.claim(pk=run_id, now=now, lease=LEASE):
         return False
-    run = ReportRun.objects.select_related("shop").get(pk=run_id)
+    run = ReportRun.objects.select_related("shop", "group").get(pk=run_id)
     if run.tries > MOST_TRIES:
         _end(run, now=now, state="failed", error=Reason("report_gave_up", {"tries": MOST_TRIES}))
         return False
-    stored = f"{FOLDER}/{run.public_id}.xlsx"
     try:
-        summary = save_weekly_workbook(
-            shop=run.shop,
-            week=IsoWeek.parse(run.week),
-            language=run.language,
-            path=media_path(stored),
-            now=now,
-            case_url=_case_url(run),
-        )
+        made = _make(run, now=now)
     except OSError as error:
         reason = Reason("report_not_written", {"error": error.strerror or str(error)})
         _end(run, now=now, state="failed", error=reason)
         raise
     with transaction.atomic():
-        _end(run, now=now, state="done", stored=stored, summary=summary)
-        if run.scheduled_for is not None:
+        if _end(run, now=now, state="done", made=made):
+            ReportInput.objects.update_or_create(run=run, defaults={"packed": made.packed})
+        if run.scheduled_for is not None and run.shop_id is not None:
             announce(run=run, now=now)
     return True
 
 
-def _case_url(run: ReportRun) -> Callable[[str], str] | None:
+@dataclass(frozen=True, slots=True)
+class _Made:
+    stored_path: str
+    summary: WeekSummary
+    since: tuple[Reason, ...]
+    packed: bytes
+
+
+def _make(run: ReportRun, *, now: dt.datetime) -> _Made:
+    week = IsoWeek.parse(run.week)
+    with translation.override(run.language):
+        stored = gather_week(shops=shops_of_run(run), name=run_name(run), week=week, now=now)
+    since = _since_last(run, stored)
+    path = f"{FOLDER}/{run.public_id}.xlsx"
+    summary = write_workbook(
+        stored,
+        path=media_path(path),
+        language=run.language,
+        since=since,
+        case_url=_case_url(run),
+    )
+    return _Made(path, summary, since, pack(stored))
+
+
+def _since_last(run: ReportRun, stored: StoredWeek) -> tuple[Reason, ...]:
+    """What differs from the newest earlier making of this week; nothing for the first."""
+    earlier = (
+        ReportInput.objects.filter(
+            run__shop=run.shop_id, run__group=run.group_id, run__week=run.week, run__state="done"
+        )
+        .exclude(run=run)
+        .select_related("run")
+        .order_by("-run__finished_at", "-run_id")
+        .first()
+    )
+    if earlier is None or earlier.run.finished_at is None:
+        return ()
+    try:
+        before = making_of(unpack_rows(bytes(earlier.packed)), week=stored.week)
+    except UnknownFormat:
+        return ()
+    told = Reason("making_before", {"finished_at": earlier.run.finished_at.isoformat()})
+    return (told, *differences(before, making_of(stored.rows, week=stored.week)))
+
+
+def make_again(*, run: ReportRun, path: Path) -> WeekSummary:
+    """Write a finished report from its kept input, to the same figures whatever came since.
+
+    Raises ReportInput.DoesNotExist for a report from before inputs were kept, UnknownFormat for
+    one of a newer desk, OSError where the file can't be written.
+    """
+    stored = unpack(bytes(ReportInput.objects.get(run=run).packed))
+    return write_workbook(
+        stored,
+        path=path,
+        language=run.language,
+        since=tuple(map(Reason.from_json, run.since_last)),
+        case_url=_case_url(run),
+    )
+
+
+def shops_of_run(run: ReportRun) -> list[Shop]:
+    """The shops a report is about, by their keys."""
+    if run.group is not None:
+        return list(run.group.shops.order_by("id"))
+    return [run.shop] if run.shop is not None else []
+
+
+def run_name(run: ReportRun) -> str:
+    """The shop's or the group's name."""
+    about = run.group or run.shop
+    return about.name if about is not None else ""
+
+
+def _case_url(run: ReportRun) -> CaseUrl | None:
     base = run.parameters.get("base_url")
     if not base:
         return None
 
-    def url(case_id: str) -> str:
-        path = reverse("reviews:case", kwargs={"shop": run.shop.code, "case": case_id})
-        return f"{base}{path}"
+    def url(case_id: str, shop: str) -> str:
+        return f"{base}{reverse('reviews:case', kwargs={'shop': shop, 'case': case_id})}"
 
     return url
 
@@ -152,17 +238,19 @@ def _end(
     now: dt.datetime,
     state: str,
     error: Reason | None = None,
-    stored: str = "",
-    summary: WeekSummary | None = None,
-) -> None:
+    made: _Made | None = None,
+) -> bool:
     """Write the outcome, unless another worker took the run over after our lease had run out."""
-    ReportRun.objects.filter(pk=run.pk, state="running", tries=run.tries).update(
+    summary = made.summary if made else None
+    written = ReportRun.objects.filter(pk=run.pk, state="running", tries=run.tries).update(
         state=state,
         finished_at=now,
         lease_until=None,
         error=error.as_json() if error else {},
-        stored_path=stored,
+        stored_path=made.stored_path if made else "",
         cases=summary.totals.cases if summary else None,
         versions={"report": VERSION} if summary else {},
         sentences=[sentence.as_json() for sentence in summary.sentences] if summary else [],
+        since_last=[reason.as_json() for reason in made.since] if made else [],
     )
+    return written == 1

@@ -15,6 +15,7 @@ from reports.domain.weeks import DESK_ZONE, IsoWeek, weeks_up_to
 from reports.models import Action
 from reports.queries.actions import action_rows
 from reports.queries.narrowing import WHOLE_SHOP, Narrowing
+from reports.queries.plan_facts import plan_facts
 from reports.queries.rollups import part_counts, review_counts, sales_rows, week_counts
 from reviews.domain.outcomes import CONNECTED
 from reviews.models import Attempt, ReviewCause, Shop
@@ -42,6 +43,7 @@ def load_whole_background(*, shop: Shop, week: IsoWeek) -> Background:
         load_background(shop=shop, week=week),
         dials=dial_counts(shop=shop, week=week),
         budgets=budget_rows(shop=shop, week=week),
+        plan=plan_facts(shop=shop, week=week),
         actions=action_rows(Action.objects.filter(shop=shop, created_at__lt=week.ends_at)),
     )
 

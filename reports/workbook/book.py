@@ -1,6 +1,6 @@
 """The weekly workbook: fourteen sheets from one summary."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import BinaryIO
 
 from openpyxl import Workbook
@@ -16,6 +16,7 @@ from reports.workbook.products import departments_page, products_page
 from reports.workbook.recovery import compensation_page, recovery_page
 from reports.workbook.voices import actions_page, words_page
 from reports.workbook.work import team_page, timing_page
+from reviews.domain.reason import Reason
 
 MIME_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -27,6 +28,7 @@ def write_week(
     file: BinaryIO,
     shop_name: str,
     versions: Mapping[str, str],
+    since: Sequence[Reason] = (),
     case_url: Callable[[str], str] | None = None,
 ) -> None:
     """Write the workbook in the active language; ``rows`` are streamed and may be a generator."""
@@ -45,5 +47,5 @@ def write_week(
     words_page(book, summary, case_url=case_url)
     actions_page(book, summary)
     rows_page(book, rows, week=summary.week)
-    notes_page(book, summary, versions=versions)
+    notes_page(book, summary, versions=versions, since=since)
     book.save(file)

@@ -97,6 +97,7 @@ def _work_columns() -> Sequence[Column[CaseRow]]:
         Column(_("Closed at"), 17, lambda row: row.closed_at, Kind.TIME),
         Column(_("Promised, yuan"), 12, lambda row: row.promised, Kind.YUAN),
         Column(_("Paid, yuan"), 12, lambda row: row.paid, Kind.YUAN),
+        Column(_("Shop"), 14, lambda row: row.shop),
     )
 
 

@@ -1,6 +1,6 @@
 """Notes: what every figure means, what was left out and why, and the versions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -9,10 +9,18 @@ from reports.domain.products import RATE_LIMIT
 from reports.domain.summary import WeekSummary
 from reports.words import week_name
 from reports.workbook.page import Page
+from reviews import reasons
+from reviews.domain.reason import Reason
 
 
-def notes_page(book: Workbook, summary: WeekSummary, *, versions: Mapping[str, str]) -> None:
-    """Definitions, exclusions, versions."""
+def notes_page(
+    book: Workbook,
+    summary: WeekSummary,
+    *,
+    versions: Mapping[str, str],
+    since: Sequence[Reason] = (),
+) -> None:
+    """Definitions, exclusions, what differs from an earlier making, versions."""
     page = Page(book, name=_("Notes on the figures"), widths=(30, 120))
     page.title(
         _("Notes on the figures"),
@@ -24,6 +32,10 @@ def notes_page(book: Workbook, summary: WeekSummary, *, versions: Mapping[str, s
     page.section(_("Left out, and what is incomplete"))
     for name, meaning in _left_out(summary).items():
         page.note(name, meaning)
+    if since:
+        page.section(_("Since this week was reported before"))
+        for place, reason in enumerate(since):
+            page.note("" if place else _("Earlier report"), reasons.render(reason))
     page.section(_("Versions"))
     page.note(_("Week"), f"{summary.week} · {week_name(summary.week)}")
     page.note(_("Report"), summary.version)
@@ -67,6 +79,10 @@ def _definitions() -> dict[str, str]:
         ),
         _("Kept in time"): _(
             "Promises paid by their date, out of promises whose date has come or that are paid."
+        ),
+        _("Call window"): _(
+            "A half hour that the plan or the buyer set for a call. 'In its window' are calls "
+            "inside it; calls by hand had none. Hours differ, so that a difference is no proof."
         ),
         _("Money"): _(
             "Yuan of this week's cases, whenever promised or paid, up to the moment made."

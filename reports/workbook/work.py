@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from reports.domain.intervals import Proportion
+from reports.domain.rows import PlanFacts
 from reports.domain.summary import WeekSummary
 from reports.domain.team import TeamLine
 from reports.domain.timing import WaitClass
-from reports.words import WEEKDAYS, interval_text
+from reports.words import DIALS, WEEKDAYS, WINDOWS, interval_text, label
 from reports.workbook.page import BODY, Column, Kind, Page
 
 HEAD_ROW = 4
@@ -33,6 +35,32 @@ def timing_page(book: Workbook, summary: WeekSummary) -> None:
     _write_heat(page, summary, share=True)
     page.section(_("Dials, by weekday and hour"))
     _write_heat(page, summary, share=False)
+    _write_plan(page, timing.plan)
+
+
+def _write_plan(page: Page, plan: PlanFacts) -> None:
+    """Planned windows against what became of them, and who was reached inside and outside."""
+    page.section(_("Plan against reality: what became of the call windows of this week"))
+    columns: Sequence[Column[tuple[str, int]]] = (
+        Column(_("Window"), 28, lambda line: label(WINDOWS, line[0])),
+        Column(_("Windows"), 9, lambda line: line[1], Kind.COUNT),
+    )
+    page.table(columns, plan.windows)
+    page.section(_("Plan against reality: calls of this week, and who was reached"))
+    page.table(_dial_columns(), plan.dials)
+
+
+def _dial_columns() -> Sequence[Column[tuple[str, int, int]]]:
+    def reached(line: tuple[str, int, int]) -> Proportion:
+        return Proportion(line[2], line[1])
+
+    return (
+        Column(_("Call"), 28, lambda line: label(DIALS, line[0])),
+        Column(_("Dials"), 9, lambda line: line[1], Kind.COUNT),
+        Column(_("Answered"), 9, lambda line: line[2], Kind.COUNT),
+        Column(_("Share"), 9, lambda line: reached(line).share, Kind.PERCENT),
+        Column(_("95 % interval"), 18, lambda line: interval_text(reached(line).interval)),
+    )
 
 
 def _wait_columns() -> Sequence[Column[WaitClass]]:

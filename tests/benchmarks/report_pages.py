@@ -195,7 +195,7 @@ def main(reviews: int, last_week: int) -> None:
         for week in (LAST - 1, LAST):
             begun, used = time.perf_counter(), time.process_time()
             summary = save_weekly_workbook(
-                shop=shop,
+                shops=[shop],
                 week=week,
                 language="zh-hans",
                 path=Path(folder) / "week.xlsx",

@@ -7,10 +7,15 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reports.domain.stored_week import UnknownFormat
+from reports.domain.summary import WeekSummary
 from reports.domain.weeks import IsoWeek
+from reports.models import ReportGroup, ReportInput, ReportRun
 from reports.operations.files import save_weekly_workbook
+from reports.operations.runs import make_again
 from reviews import reasons
 from reviews.management.base import DeskCommand, parse_moment, shop_by_code
+from reviews.models import Shop
 
 
 class Command(DeskCommand):
@@ -18,8 +23,12 @@ class Command(DeskCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         languages = [code for code, _name in settings.LANGUAGES]
-        parser.add_argument("--shop", required=True, metavar="CODE")
-        parser.add_argument("--week", required=True, metavar="2026-W46")
+        about = parser.add_mutually_exclusive_group(required=True)
+        about.add_argument("--shop", metavar="CODE")
+        about.add_argument("--shops", metavar="CODE,CODE", help=_("several shops in one workbook"))
+        about.add_argument("--group", metavar="ID", help=_("the shops of a group of the desk"))
+        about.add_argument("--again", metavar="ID", help=_("a finished report, from its kept rows"))
+        parser.add_argument("--week", metavar="2026-W46")
         parser.add_argument("--output", required=True, metavar="FILE.xlsx", type=Path)
         parser.add_argument("--language", choices=languages, default=settings.LANGUAGE_CODE)
         parser.add_argument("--at", type=parse_moment, metavar="ISO")
@@ -27,13 +36,7 @@ class Command(DeskCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         output: Path = options["output"]
         try:
-            summary = save_weekly_workbook(
-                shop=shop_by_code(options["shop"]),
-                week=_week(options["week"]),
-                language=options["language"],
-                path=output,
-                now=options["at"] or timezone.now(),
-            )
+            summary = _again(options["again"], output) if options["again"] else _new(options)
         except OSError as error:
             raise CommandError(
                 _("%(path)s can't be written: %(error)s. Name a file in a folder of yours.")
@@ -45,6 +48,40 @@ class Command(DeskCommand):
             _("%(cases)s cases of %(week)s written to %(path)s.")
             % {"cases": summary.totals.cases, "week": summary.week, "path": output}
         )
+
+
+def _new(options: dict[str, Any]) -> WeekSummary:
+    if not options["week"]:
+        raise CommandError(_("Name the week with --week, such as 2026-W46."))
+    shops, name = _shops(options)
+    return save_weekly_workbook(
+        shops=shops,
+        name=name,
+        week=_week(options["week"]),
+        language=options["language"],
+        path=options["output"],
+        now=options["at"] or timezone.now(),
+    )
+
+
+def _shops(options: dict[str, Any]) -> tuple[list[Shop], str]:
+    if options["group"]:
+        group = ReportGroup.objects.filter(public_id=options["group"]).first()
+        if group is None:
+            raise CommandError(_("There is no group %(id)s.") % {"id": options["group"]})
+        return list(group.shops.order_by("id")), group.name
+    codes = (options["shops"] or options["shop"]).split(",")
+    return [shop_by_code(code) for code in dict.fromkeys(map(str.strip, codes))], ""
+
+
+def _again(report: str, output: Path) -> WeekSummary:
+    try:
+        run = ReportRun.objects.select_related("shop", "group").get(public_id=report, state="done")
+        return make_again(run=run, path=output)
+    except (ReportRun.DoesNotExist, ReportInput.DoesNotExist, UnknownFormat):
+        raise CommandError(
+            _("The rows of report %(id)s are not kept, or are of a newer version.") % {"id": report}
+        ) from None
 
 
 def _week(written: str) -> IsoWeek:

@@ -50,5 +50,5 @@ def test_week_costs_the_same_queries_for_any_number_of_cases(
         make_case(shop, cause=cause)
         make_case(shop, cause=cause, week=WEEK - 1)
     count_marked_weeks(now=MONDAY)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(20):
         load_week(shop=shop, week=WEEK, now=MONDAY)

@@ -219,7 +219,7 @@ def test_heat_map_shows_rates_and_leaves_hours_without_dials_empty(book):
 def test_rows_are_one_a_case_with_ids_as_text(book):
     sheet = book["Case rows"]
     assert sheet.max_row == 7
-    assert sheet.auto_filter.ref == "A1:AE7"
+    assert sheet.auto_filter.ref == "A1:AF7"
     assert sheet.merged_cells.ranges == set()
     named = dict(zip(values(sheet, 1, 31), values(sheet, 2, 31), strict=True))
     assert named["Review id"].startswith("2026110900000")
