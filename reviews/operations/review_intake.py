@@ -124,6 +124,8 @@ def _note_seen(shop: Shop, rows: Mapping[str, ReviewRow], *, run: ImportRun) -> 
 
 
 def _open_cases(pks: Sequence[int], *, run: ImportRun, clocks: Sequence[PlatformClock]) -> int:
+    if not pks:
+        return 0
     reviews = list(Review.objects.filter(pk__among=pks).select_related("order").order_by("pk"))
     for review in reviews:
         review.shop = run.shop

@@ -75,6 +75,8 @@ def add_reviews(
 
     Returns the keys of the reviews, in the order of the rows.
     """
+    if not rows:
+        return ()
     products = note_products(shop=shop, named=[(row.item_id, row.item_title) for row in rows])
     buyers = note_buyers(
         shop=shop, contacts=[_contact(row) for row in rows], now=run.as_of, clocks=clocks
@@ -197,6 +199,8 @@ def change_reviews(
     rows: Sequence[ReviewRow], stored: Mapping[str, StoredReview], *, run: ImportRun
 ) -> None:
     """Bring reviews to their new state, with a snapshot and the differences as events."""
+    if not rows:
+        return
     reviews = {
         review.pk: review
         for review in Review.objects.filter(pk__among=[stored[row.key].pk for row in rows])
@@ -259,6 +263,8 @@ def _bring_up(review: Review, row: ReviewRow, before: StoredReview, *, run: Impo
 def _note_change_on_cases(events: Sequence[Mapping[str, Any]], *, run: ImportRun) -> None:
     """The fourth fact of a case: its review was raised or taken away."""
     changed = [event["review_id"] for event in events if event["kind"] in _FOURTH_FACT]
+    if not changed:
+        return
     waiting = Case.objects.filter(review__among=changed, review_changed_at__isnull=True)
     pks = list(waiting.values_list("pk", flat=True))
     waiting.update(review_changed_at=run.as_of)
