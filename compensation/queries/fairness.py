@@ -23,6 +23,7 @@ _FIELDS = (
     "review__order__paid_fen",
     "review__order__amount_fen",
     "review__order__province",
+    "review__order__device",
     "buyer__province",
     "buyer__place_type",
 )
@@ -32,7 +33,7 @@ def fair_cases(*, shop: Shop, since: dt.date, until: dt.date) -> Iterator[FairCa
     """Cases opened from ``since`` to ``until`` (desk days) that somebody reached or offered to.
 
     A case that nobody has come to yet says nothing about fairness, nor does one without a cause.
-    The desk stores no device of a buyer, so that no remedy can depend on one.
+    The device is the order's, where its export tells.
     """
     start = timezone.make_aware(dt.datetime.combine(since, dt.time()))
     end = timezone.make_aware(dt.datetime.combine(until + dt.timedelta(days=1), dt.time()))
@@ -42,11 +43,16 @@ def fair_cases(*, shop: Shop, since: dt.date, until: dt.date) -> Iterator[FairCa
     rows = cases.exclude(hold="extortion").order_by("opened_at", "id")
     reached = Q(contacted_at__isnull=False) | Q(offers__state__in=_SPOKEN)
     for row in rows.filter(reached).distinct().values_list(*_FIELDS).iterator(chunk_size=_CHUNK):
-        case, key, level, review, paid_fen, amount_fen, sent_to, lives_in, place = row
+        case, key, level, review, paid_fen, amount_fen, sent_to, device, lives_in, place = row
         cause = causes.get(review)
         if cause is None:
             continue
-        groups = {"level": level, "region": sent_to or lives_in or "", "place": place or ""}
+        groups = {
+            "level": level,
+            "region": sent_to or lives_in or "",
+            "place": place or "",
+            "device": device or "",
+        }
         yield FairCase(
             key=key,
             cause=cause,

@@ -24,6 +24,7 @@ DIMENSIONS = {
     "level": gettext_lazy("Rating"),
     "region": gettext_lazy("Region"),
     "place": gettext_lazy("Inferred place"),
+    "device": gettext_lazy("Device"),
 }
 MEASURES = {
     Measure.OFFERED: gettext_lazy("Offered anything"),
@@ -34,7 +35,15 @@ VERDICTS = {
     Verdict.DIFFERENT: gettext_lazy("Otherwise than alike cases"),
     Verdict.TOO_FEW: gettext_lazy("Too few to say"),
 }
-_GROUPS: dict[str, dict[str, object]] = {"level": dict(LEVEL_CHOICES), "place": dict(PLACE_CHOICES)}
+DEVICES: dict[str, object] = {
+    "mobile": gettext_lazy("Phone"),
+    "web": gettext_lazy("Computer"),
+}
+_GROUPS: dict[str, dict[str, object]] = {
+    "level": dict(LEVEL_CHOICES),
+    "place": dict(PLACE_CHOICES),
+    "device": DEVICES,
+}
 _KINDS, _SEVERITIES = dict(REMEDY_CHOICES), dict(SEVERITY_CHOICES)
 
 

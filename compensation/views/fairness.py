@@ -136,6 +136,7 @@ def _case_heads() -> list[tuple[str, int]]:
         (_("Rating"), 10),
         (_("Region"), 14),
         (_("Inferred place"), 14),
+        (_("Device"), 12),
         (_("Remedy"), 36),
         (_("Yuan"), 12),
     ]
@@ -148,7 +149,7 @@ def _case_cells(case: FairCase, names: dict[str, str]) -> Sequence[Value]:
         names.get(cell.cause, cell.cause),
         cell.severity,
         band_words(cell.band),
-        *(case.groups.get(name, "") for name in ("level", "region", "place")),
+        *(case.groups.get(name, "") for name in ("level", "region", "place", "device")),
         remedy_words(case.given),
         Yuan(case.given_fen),
     ]

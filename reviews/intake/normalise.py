@@ -127,6 +127,7 @@ _PARSES: Mapping[FileKind, Mapping[str, _Parse]] = {
         "carrier": _cut(_word, 64),
         "tracking_number": _cut(_short, 64),
         "warehouse": _cut(_word, 60),
+        "device": values.read_device,
         "seller_memo": _cut(values.clean_text, 1000),
         "buyer_memo": _cut(values.clean_text, 1000),
         "close_reason": _word,

@@ -104,6 +104,7 @@ class OrderRow:
     quantity: int | None = None
     carrier: str = ""
     warehouse: str = ""
+    device: str = ""
     tracking_number: str = ""
     seller_memo: str = ""
     buyer_memo: str = ""

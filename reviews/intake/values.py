@@ -81,6 +81,22 @@ _LEVELS = {
     "unrated": Level.UNRATED,
 }
 _TRUE = frozenset({"true", "1", "yes", "y", "是", "需要", "有"})
+_ON_A_PHONE = (
+    "手机",
+    "无线",
+    "移动",
+    "app",
+    "小程序",
+    "微信",
+    "wap",
+    "h5",
+    "mobile",
+    "ios",
+    "android",
+)
+_ON_A_COMPUTER = frozenset(
+    {"否", "no", "n", "false", "0", "pc", "pc端", "电脑", "电脑端", "网页", "web"}
+)
 
 _PHONE = re.compile(r"(?:\+?86)?(1[3-9]\d{9})(?:-(\d{1,6}))?")
 _DEFAULT_TEXT = re.compile(
@@ -285,6 +301,15 @@ def read_rating(cell: str) -> Level | None:
 def read_flag(cell: str) -> bool | None:
     text = narrow(cell).lower()
     return None if is_empty(text) else text in _TRUE
+
+
+def read_device(cell: str) -> str:
+    """``mobile`` or ``web``: what an order was placed on; empty where the cell does not say."""
+    text = narrow(cell).lower()
+    if text in _ON_A_COMPUTER or text.startswith("非"):
+        return "web"
+    is_mobile = text in _TRUE or any(word in text for word in _ON_A_PHONE)
+    return "mobile" if is_mobile else ""
 
 
 def read_phone(cell: str) -> str | None:

@@ -43,6 +43,8 @@ class Order(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)  # trade success or close
     carrier = models.CharField(max_length=40, blank=True)
     warehouse = models.CharField(max_length=60, blank=True)  # from which it was shipped
+    #: "mobile" or "web", where the export tells; what fairness is held against, nothing else.
+    device = models.CharField(max_length=6, blank=True)
     tracking_number = models.CharField(max_length=64, blank=True)
     province = models.CharField(max_length=20, blank=True)
     content_hash = models.CharField(max_length=32, blank=True)

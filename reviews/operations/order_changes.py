@@ -111,6 +111,7 @@ def _bring_up(order: Order, row: OrderRow, *, buyers: Mapping[str, Buyer]) -> bo
         "ended_at": row.ended_at,
         "carrier": row.carrier[:40],
         "warehouse": row.warehouse,
+        "device": row.device,
         "tracking_number": row.tracking_number,
         "province": row.province[:20],
     }

@@ -27,6 +27,7 @@ _COLUMNS = (
     "ended_at",
     "carrier",
     "warehouse",
+    "device",
     "tracking_number",
     "province",
     "content_hash",

@@ -175,6 +175,7 @@ FIELDS: dict[str, LazyText | str] = {
     "tracking_number": _("Tracking number"),
     "carrier": _("Carrier"),
     "warehouse": _("Warehouse"),
+    "device": _("Device"),
     "seller_memo": _("Shop's memo"),
     "buyer_memo": _("Buyer's memo"),
     "close_reason": _("Why the order was closed"),

@@ -28,7 +28,9 @@ def alike(shop, agent, now):
     cause = CauseFactory.create(shop=shop)
     version = PolicyVersionFactory.create(shop=shop)
     for at in range(24):
-        order = OrderFactory.create(shop=shop, paid_fen=5_000, province=REGIONS[at % 2])
+        device = ("mobile", "mobile", "web", "web")[at % 4]
+        province = REGIONS[at % 2]
+        order = OrderFactory.create(shop=shop, paid_fen=5_000, province=province, device=device)
         case = CaseFactory.create(
             shop=shop, review__order=order, opened_at=now, contacted_at=now, buyer=order.buyer
         )
@@ -50,6 +52,14 @@ def test_a_fair_period_is_called_fair(sit, lead, shop, alike):
     assert page.context["different"] == []
     assert "differs by more than chance" in page.content.decode()
     assert "All alike cases got the same remedy." in page.content.decode()
+
+
+def test_who_ordered_on_a_computer_is_held_against_who_used_a_phone(sit, lead, shop, alike):
+    Offer.objects.filter(order__device="web").update(amount_fen=200)
+    page = sit(lead).get(url(shop, "fairness"))
+    assert {row.line.dimension for row in page.context["different"]} == {"device"}
+    assert {row.line.group for row in page.context["different"]} == {"mobile", "web"}
+    assert "Computer" in page.content.decode()
 
 
 def test_a_planted_unfairness_is_named_with_its_cases(sit, owner, shop, alike):

@@ -196,6 +196,23 @@ def test_flag(cell: str, flag: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "device"),
+    [
+        ("手机订单", "mobile"),
+        ("是", "mobile"),
+        ("手淘APP", "mobile"),
+        ("否", "web"),
+        ("ＰＣ", "web"),
+        ("非手机订单", "web"),
+        ("", ""),
+        ("门店", ""),
+    ],
+)
+def test_a_device_is_read_where_its_words_say_so(cell, device):
+    assert values.read_device(cell) == device
+
+
+@pytest.mark.parametrize(
     ("cell", "phone"),
     [
         ("13800138000", "13800138000"),
