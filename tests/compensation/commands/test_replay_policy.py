@@ -42,9 +42,9 @@ def test_the_replay_says_cost_cover_and_differences(run, propose, case, settings
         "1 cases: 1 covered, 0 would need an approval",
         "would cost at most ¥6.00; really given ¥3.00",
         "By cause:",
-        "  Quality defect: 1 of 1, ¥6.00 (given ¥3.00)",
+        "  Quality defect: 1 of 1, ¥6.00 (given ¥3.00), approvals 0",
         "By level:",
-        "  Bad: 1 of 1, ¥6.00 (given ¥3.00)",
+        "  Bad: 1 of 1, ¥6.00 (given ¥3.00), approvals 0",
         "1 cases differ; the largest:",
         f"  {case.public_id}  ¥3.00 → ¥6.00  " + RULE + ": the amount for this severity",
     ]
