@@ -8,7 +8,7 @@ from django.urls import include, path
 
 from reviewdesk.api import api
 from reviewdesk.health import healthz
-from reviewdesk.views import home, styleguide
+from reviewdesk.views import help_page, home, styleguide
 
 shop_patterns = [
     path("", include("reviews.urls")),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),
+    path("help/", help_page, name="help"),
     path("styleguide/", styleguide, name="styleguide"),
     path("api/", api.urls),
     path("units/", include("reports.unit_urls")),

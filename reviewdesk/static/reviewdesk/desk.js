@@ -63,7 +63,9 @@
     if (typing(event.target) || actsByItself(event)) return;
     const scope = openDialog() || document;
     const key = CSS.escape(event.key.toLowerCase());
-    const wanted = all(`[data-key="${key}"]`, scope).find((one) => !one.disabled && one.checkVisibility());
+    // What a closed menu holds is not seen, and can be pressed all the same.
+    const reached = (one) => one.checkVisibility() || one.closest("details.menu");
+    const wanted = all(`[data-key="${key}"]`, scope).find((one) => !one.disabled && reached(one));
     if (wanted) press(wanted);
     else if (!listKey(event)) return;
     event.preventDefault();
