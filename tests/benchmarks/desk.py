@@ -12,12 +12,14 @@ import datetime as dt
 import gzip
 import multiprocessing
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 from statistics import median, quantiles
+from urllib.parse import quote
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewdesk.settings")
 
@@ -29,6 +31,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from reviews.models import Case, Cause, Member, Shop  # noqa: E402
 from reviews.operations.claiming import claim_best  # noqa: E402
@@ -38,6 +41,8 @@ from tests.benchmarks.desk_fill import AT, CODE, fill  # noqa: E402
 RUNS = 40
 CLAIMERS = 50
 CLAIM_SECONDS = 10.0
+#: Seconds between two questions of an open queue page for news (its template says so).
+POLLED_EVERY = 5
 #: So many claimed cases leave the queue by one statement, as if worked on.
 RETIRED = 10
 
@@ -70,6 +75,7 @@ def pages() -> None:
     _say("page", "p50 ms", "p95 ms", "own cpu ms", "queries", "KB", "KB zipped")
     for name, addresses in asked_pages(member.shop).items():
         _say(name, *measured(client, addresses))
+    polls(client)
 
 
 def asked_pages(shop: Shop) -> dict[str, Iterator[str]]:
@@ -94,11 +100,32 @@ def asked_pages(shop: Shop) -> dict[str, Iterator[str]]:
         "search, rare words": [
             f"{queue}?q=%E8%AE%A2%E5%8D%95%E5%B0%BE%E5%8F%B7{n}" for n in range(9)
         ],
-        "news": [f"{queue}news/?since={AT.isoformat().replace('+', '%2B')}"],
         "case card": [f"/s/{CODE}/cases/{one}/" for one in ids],
         "today": [f"/s/{CODE}/"],
     }
     return {name: cycle(addresses) for name, addresses in some.items()}
+
+
+def polls(client: Client) -> None:
+    """What an open queue page asks every `POLLED_EVERY` seconds while nothing happens."""
+    page = client.get(f"/s/{CODE}/queue/").content.decode()
+    rows = ",".join(map(":".join, re.findall(r'<tr id="case-(\w+)".*?data-mark="(\w+)"', page)))
+    since = quote(timezone.now().isoformat())
+    address, sent = f"/s/{CODE}/queue/news/?since={since}", {"rows": rows, "told": "0,0"}
+    assert client.post(address, sent).status_code == 204
+    with CaptureQueriesContext(connection) as queries:
+        client.post(address, sent)
+        asked = len(queries)
+    taken: list[float] = []
+    before = time.process_time()
+    for _run in range(RUNS):
+        started = time.perf_counter()
+        client.post(address, sent)
+        taken.append(1000 * (time.perf_counter() - started))
+    cpu = 1000 * (time.process_time() - before) / RUNS
+    _say("news of 100 rows", *_spread(taken), f"{cpu:.1f}", asked, 0, 0)
+    share = CLAIMERS / POLLED_EVERY * cpu / 1000
+    _say(f"{CLAIMERS} open pages ask for news: {share:.0%} of a core of the web process")
 
 
 def measured(client: Client, addresses: Iterator[str]) -> tuple[object, ...]:
