@@ -1,9 +1,11 @@
 """What people type about corrective actions."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from reports.choices import RECEIVER_CHOICES
@@ -112,3 +114,14 @@ class ReceiverForm(forms.Form):
             except forms.ValidationError as error:
                 self.add_error("address", error)
         return given
+
+
+class GroupForm(forms.Form):
+    """A name, and the shops that are reported together."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    shops = forms.ModelMultipleChoiceField(label=_("Shops"), queryset=Shop.objects.none())
+
+    def __init__(self, *given: Any, shops: QuerySet[Shop], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["shops"].queryset = shops  # type: ignore[attr-defined]  # a field of models

@@ -4,6 +4,8 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: dict[str, "LazyText | str"] = {
+    "group_of_foreign_shops": _("You are not owner or ops of every one of these shops."),
+    "group_needs_two_shops": _("Choose two shops or more."),
     "making_before": _(
         "The report finished on %(finished_at)s had other figures where named below."
     ),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from reports.views import actions, alarms, cases, dashboard, receivers, unit_links, workbooks
+from reports.views import (
+    actions,
+    alarms,
+    cases,
+    dashboard,
+    groups,
+    receivers,
+    unit_links,
+    workbooks,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +23,10 @@ urlpatterns = [
     path("workbooks/", workbooks.runs, name="runs"),
     path("workbooks/ask/", workbooks.ask, name="ask"),
     path("workbooks/<slug:run>/", workbooks.download, name="download"),
+    path("groups/", groups.groups, name="groups"),
+    path("groups/<slug:group>/ask/", groups.ask, name="ask_group"),
+    path("groups/<slug:group>/retire/", groups.retire, name="retire_group"),
+    path("groups/<slug:group>/<slug:run>/", groups.download, name="download_group"),
     path("receivers/", receivers.receivers, name="receivers"),
     path("receivers/<slug:receiver>/retire/", receivers.retire, name="retire_receiver"),
     path("actions/", actions.actions, name="actions"),

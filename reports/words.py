@@ -50,6 +50,8 @@ PERIODS_OF_WEEKS: Labels = {
     "previous": gettext_lazy("As many weeks before"),
     "year": gettext_lazy("Same weeks a year before"),
 }
+#: Promotions the desk knows by itself; a shop's own are called as it wrote them.
+PROMOTIONS: Labels = {"双11": gettext_lazy("Double 11")}
 #: Facts by which the cases of a figure can be asked for.
 FACTS: Labels = {
     "contacted": gettext_lazy("contacted"),
@@ -104,7 +106,7 @@ def period_name(period: Period) -> str:
     if len(period.now) > 1 and period.kind in PERIODS_OF_WEEKS:
         return label(PERIODS_OF_WEEKS, period.kind)
     return (
-        str(PERIODS[period.kind]) % {"name": period.name}
+        str(PERIODS[period.kind]) % {"name": label(PROMOTIONS, period.name)}
         if period.name
         else label(PERIODS, period.kind)
     )

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reports.domain.intervals import Interval, Proportion, Verdict, compare, difference
+from reports.domain.intervals import Z95, Interval, Proportion, Verdict, compare, difference
 from reviews.domain.reason import Parameter, Reason
 
 #: Complete weeks after the change before "held" is said, and the stretch that may show a relapse.
 LATEST_WEEKS = 2
+#: Weeks that show a relapse long after the change, and how sure they must be. With two weeks and
+#: 95 %, up to half of the fixes that hold would "come back" within 40 weeks by chance, so one in
+#: twenty; a true relapse shows within eight weeks in four of five cases (simulated).
+LATER_WEEKS = 4
+Z_LATER = 3.0
 
 
 class Basis(StrEnum):
@@ -50,25 +55,32 @@ class Effect:
 
 
 def measure_effect(
-    *, before: Sequence[WeekRate], after: Sequence[WeekRate], basis: Basis
+    *,
+    before: Sequence[WeekRate],
+    after: Sequence[WeekRate],
+    basis: Basis,
+    latest: Sequence[WeekRate] = (),
+    weeks_after: int | None = None,
 ) -> Effect:
     """Compare the complete weeks before a change with those after it, oldest first.
 
-    Decision order: too few cases or nothing sold on one side -> too few; last two weeks back at
-    the old rate after a fall -> recurred; then down, up or no change by the 95 % interval of the
-    rates' ratio.
+    ``latest`` are the last weeks where the change is older than ``after`` reaches, of
+    ``weeks_after`` in all. Decision order: too few cases or nothing sold on one side -> too few;
+    the latest weeks back at the old rate after a fall -> recurred; then down, up or no change by
+    the 95 % interval of the rates' ratio.
     """
     old, new = _total(before), _total(after)
-    verdict = _verdict(old, new, after)
+    verdict = _verdict(old, new, after, latest)
+    weeks = len(after) if weeks_after is None else weeks_after
     gain = difference(old, new) if old.of and new.of else None
     return Effect(
         verdict=verdict,
         basis=basis,
         before=old,
         after=new,
-        weeks_after=len(after),
+        weeks_after=weeks,
         gain=gain,
-        reason=_reason(verdict, old, new, gain=gain, weeks=len(after), basis=basis),
+        reason=_reason(verdict, old, new, gain=gain, weeks=weeks, basis=basis),
     )
 
 
@@ -78,12 +90,12 @@ def _total(weeks: Sequence[WeekRate]) -> Proportion:
     return Proportion(cases, max(sum(week.exposure for week in weeks), cases))
 
 
-def _verdict(old: Proportion, new: Proportion, after: Sequence[WeekRate]) -> EffectVerdict:
+def _verdict(
+    old: Proportion, new: Proportion, after: Sequence[WeekRate], latest: Sequence[WeekRate]
+) -> EffectVerdict:
     change = _compare(new, old)
-    if change is Verdict.DOWN and len(after) > LATEST_WEEKS:
-        early, latest = _total(after[:-LATEST_WEEKS]), _total(after[-LATEST_WEEKS:])
-        if _compare(latest, early) is Verdict.UP and _compare(latest, old) is not Verdict.DOWN:
-            return EffectVerdict.RECURRED
+    if change is Verdict.DOWN and _came_back(old, after, latest):
+        return EffectVerdict.RECURRED
     return {
         Verdict.DOWN: EffectVerdict.DOWN,
         Verdict.UP: EffectVerdict.UP,
@@ -92,8 +104,22 @@ def _verdict(old: Proportion, new: Proportion, after: Sequence[WeekRate]) -> Eff
     }[change]
 
 
-def _compare(now: Proportion, before: Proportion) -> Verdict:
-    return compare(now.count, before.count, exposure_now=now.of, exposure_before=before.of).verdict
+def _came_back(old: Proportion, after: Sequence[WeekRate], latest: Sequence[WeekRate]) -> bool:
+    """Whether the last weeks are above those before them, and no longer below the old rate."""
+    if latest:
+        early, late, z = _total(after), _total(latest), Z_LATER
+    elif len(after) > LATEST_WEEKS:
+        early, late, z = _total(after[:-LATEST_WEEKS]), _total(after[-LATEST_WEEKS:]), Z95
+    else:
+        return False
+    is_up = _compare(late, early, z=z) is Verdict.UP
+    return is_up and _compare(late, old) is not Verdict.DOWN
+
+
+def _compare(now: Proportion, before: Proportion, *, z: float = Z95) -> Verdict:
+    return compare(
+        now.count, before.count, exposure_now=now.of, exposure_before=before.of, z=z
+    ).verdict
 
 
 def _reason(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from reports.domain.effect import Effect, EffectVerdict, measure_effect
 from reports.domain.told import BY_LINK
@@ -24,6 +24,8 @@ STATUS_OF = {
     EffectVerdict.NO_CHANGE: "no_effect",
     EffectVerdict.RECURRED: "reopened",
 }
+#: How long a closed action is watched for its cause coming back.
+CLOSED_WATCHED = dt.timedelta(days=365)
 MEASURED = ["in_force", "effective", "no_effect", "reopened", "closed"]
 
 
@@ -144,10 +146,11 @@ def close_action(
 def measure_actions(*, now: dt.datetime, shop: Shop | None = None) -> int:
     """Measure every action in force, of one shop or of all; returns how many changed status.
 
-    A closed one is looked at too: a cause that comes back opens it again, once.
+    A closed one is looked at too, for a year: a cause that comes back opens it again, once.
     """
+    watched = Q(closed_at__isnull=True) | Q(closed_at__gt=now - CLOSED_WATCHED)
     actions: QuerySet[Action] = Action.objects.filter(
-        status__in=MEASURED, in_force_on__isnull=False
+        watched, status__in=MEASURED, in_force_on__isnull=False
     )
     if shop is not None:
         actions = actions.filter(shop=shop)
@@ -157,7 +160,13 @@ def measure_actions(*, now: dt.datetime, shop: Shop | None = None) -> int:
 def _measure(action: Action, *, now: dt.datetime) -> bool:
     """Store the effect as of ``now``; True where the status changed by it."""
     weeks = effect_weeks(action, now=now)
-    effect: Effect = measure_effect(before=weeks.before, after=weeks.after, basis=weeks.basis)
+    effect: Effect = measure_effect(
+        before=weeks.before,
+        after=weeks.after,
+        basis=weeks.basis,
+        latest=weeks.latest,
+        weeks_after=weeks.weeks_after,
+    )
     if action.status == "closed" and not _came_back(action, effect):
         return False
     status = STATUS_OF.get(effect.verdict, action.status)

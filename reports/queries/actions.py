@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Case, IntegerField, Q, QuerySet, Sum, When
 
 from reports.domain.actions import ActionRow
-from reports.domain.effect import Basis, WeekRate
+from reports.domain.effect import LATER_WEEKS, Basis, WeekRate
 from reports.domain.rows import NO_PRODUCT
 from reports.domain.spans import Span
 from reports.domain.weeks import DESK_ZONE, IsoWeek
@@ -17,7 +17,7 @@ from reports.queries.row_names import cause_mark, product_ref
 from reviews.domain.reason import Reason
 from reviews.models import Member, OrderItem, Review
 
-#: Complete weeks before and after a change that are compared at most.
+#: Complete weeks before and after a change that are compared at most; later ones show a relapse.
 WEEKS_BEFORE, WEEKS_AFTER = 6, 12
 UNSOLD = ["unpaid", "closed"]
 PAGE_ORDER = ["reopened", "open", "in_force", "no_effect", "effective", "closed"]
@@ -25,11 +25,17 @@ PAGE_ORDER = ["reopened", "open", "in_force", "no_effect", "effective", "closed"
 
 @dataclass(frozen=True, slots=True)
 class EffectWeeks:
-    """The complete weeks around a change, on one basis."""
+    """The complete weeks around a change, on one basis.
+
+    ``latest`` are the last ones where the change is older than ``after`` reaches, else none;
+    ``weeks_after`` is how many have passed in all.
+    """
 
     before: tuple[WeekRate, ...]
     after: tuple[WeekRate, ...]
     basis: Basis
+    latest: tuple[WeekRate, ...] = ()
+    weeks_after: int = 0
 
 
 def action_rows(actions: QuerySet[Action]) -> tuple[ActionRow, ...]:
@@ -80,17 +86,29 @@ def effect_weeks(action: Action, *, now: dt.datetime) -> EffectWeeks:
     change, current = IsoWeek.of_day(action.in_force_on), IsoWeek.of(now)
     old = [change - back for back in range(WEEKS_BEFORE, 0, -1)]
     new = [week for step in range(1, WEEKS_AFTER + 1) if (week := change + step) < current]
+    last = [current - back for back in range(LATER_WEEKS, 0, -1)]
+    if last[0] <= change + WEEKS_AFTER:
+        last = []
     old = _known(action, old)
-    sold = [_units_sold(action, week) for week in (*old, *new)]
+    weeks = (*old, *new, *last)
+    sold = [_units_sold(action, week) for week in weeks]
     basis = Basis.UNITS if sold and all(sold) else Basis.REVIEWS
     rates = [
         WeekRate(
             cases=case_count(action, week),
             exposure=units if basis is Basis.UNITS else _reviews(action, week),
         )
-        for week, units in zip((*old, *new), sold, strict=True)
+        for week, units in zip(weeks, sold, strict=True)
     ]
-    return EffectWeeks(tuple(rates[: len(old)]), tuple(rates[len(old) :]), basis)
+    begun, ended = len(old), len(old) + len(new)
+    passed = max((current.monday - change.monday) // dt.timedelta(weeks=1) - 1, 0)
+    return EffectWeeks(
+        before=tuple(rates[:begun]),
+        after=tuple(rates[begun:ended]),
+        basis=basis,
+        latest=tuple(rates[ended:]),
+        weeks_after=passed,
+    )
 
 
 def _known(action: Action, weeks: Sequence[IsoWeek]) -> list[IsoWeek]:

@@ -17,6 +17,8 @@ from reviews.models import Case, Member, Shop
 from reviews.queries.calendars import calendar_of
 
 RUNS_SHOWN = 8
+#: Longer than a sweep and the way to a free worker take.
+WORKER_TAKES = dt.timedelta(minutes=2)
 ENDED = frozenset({"done", "failed", "cancelled"})
 
 
@@ -77,10 +79,23 @@ class RunList:
 
     runs: list[ReportRun]
     is_making: bool
+    stuck_since: dt.datetime | None = None
 
 
-def report_runs(*, member: Member) -> RunList:
-    """What the list of workbooks shows."""
+def report_runs(*, member: Member, now: dt.datetime) -> RunList:
+    """What the list of workbooks shows; ``stuck_since`` where no worker takes what is due.
+
+    The sweep sends due runs every half minute, and a worker at one holds its lease: a run that
+    waits longer while nobody works has no worker.
+    """
     runs = ReportRun.objects.filter(shop=member.shop_id).select_related("created_by")
     shown = list(runs.order_by("-created_at", "-id")[:RUNS_SHOWN])
-    return RunList(shown, is_making=any(run.state not in ENDED for run in shown))
+    waiting = [run.due_at for run in shown if run.state == "queued"]
+    abandoned = [run.lease_until for run in shown if run.state == "running" and run.lease_until]
+    since = min((at for at in (*waiting, *abandoned) if at < now - WORKER_TAKES), default=None)
+    if (
+        since is not None
+        and ReportRun.objects.filter(state="running", lease_until__gt=now).exists()
+    ):
+        since = None  # a worker is busy with another
+    return RunList(shown, is_making=any(run.state not in ENDED for run in shown), stuck_since=since)

@@ -50,7 +50,7 @@ def dashboard(request: DeskRequest) -> HttpResponse:
         "choices": part_choices(shop=shop, week=span.last, narrowing=narrowing),
         "periods": spans_to_choose(shop=shop, span=span, now=now),
         "being_counted": loaded.being_counted,
-        "workbooks": report_runs(member=request.member),
+        "workbooks": report_runs(member=request.member, now=now),
         "before": span.before,
         "after": after if after.first <= current else None,
         "is_running": now in span,

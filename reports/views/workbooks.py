@@ -45,7 +45,7 @@ def ask(request: DeskRequest) -> HttpResponse:
 @seat_required(ANALYSTS)
 def runs(request: DeskRequest) -> HttpResponse:
     """The list of workbooks; ends the polling when none is being made."""
-    shown = report_runs(member=request.member)
+    shown = report_runs(member=request.member, now=timezone.now())
     status = 200 if shown.is_making else STOP_POLLING
     context = {"workbooks": shown}
     return render(request, "reports/_runs.html", context, status=status)

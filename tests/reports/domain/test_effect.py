@@ -68,3 +68,25 @@ def test_more_complaints_than_sales_stay_a_share():
     )
     assert effect.before.of == 30
     assert effect.verdict == EffectVerdict.DOWN
+
+
+@pytest.mark.parametrize(
+    ("latest", "verdict"),
+    [
+        ([WeekRate(21, 1000)] * 4, EffectVerdict.RECURRED),
+        ([WeekRate(12, 1000)] * 4, EffectVerdict.DOWN),  # above what it was, within chance
+        ([WeekRate(13, 1000)] * 4, EffectVerdict.DOWN),  # more, but still below the old rate
+        ([WeekRate(9, 1000)] * 4, EffectVerdict.DOWN),
+    ],
+)
+def test_relapse_is_seen_long_after_the_weeks_of_the_effect(latest, verdict):
+    effect = measure_effect(
+        before=[WeekRate(21, 1000)] * 6,
+        after=[WeekRate(9, 1000)] * 12,
+        basis=Basis.UNITS,
+        latest=latest,
+        weeks_after=40,
+    )
+    assert (effect.verdict, effect.weeks_after) == (verdict, 40)
+    assert effect.reason.params["weeks"] == 40
+    assert (effect.after.count, effect.after.of) == (108, 12_000)

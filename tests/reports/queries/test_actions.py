@@ -122,3 +122,12 @@ def test_action_against_a_carrier_counts_its_orders_alone(shop, product, action)
         ("中通", "义乌仓"): (1, 1, 1),
         ("圆通", ""): (0, 0, 0),
     }
+
+
+def test_change_long_ago_is_followed_by_its_latest_weeks(shop, product, action):
+    now = (WEEK + 20).starts_at
+    make_case(shop, cause=action.cause, product=product, week=WEEK + 18)
+    found = effect_weeks(action, now=now)
+    assert (len(found.after), found.weeks_after) == (12, 21)
+    assert [week.cases for week in found.latest] == [0, 0, 1, 0]
+    assert effect_weeks(action, now=(WEEK + 14).starts_at).latest == ()
