@@ -56,7 +56,7 @@ def _product_columns() -> Sequence[Column[ProductLine]]:
     return (
         Column(_("Product"), 40, lambda line: product_name(line.product), Kind.LONG),
         Column(_("Product id"), 18, lambda line: line.product.code),
-        Column(_("Product line"), 16, lambda line: line.product.line),
+        Column(_("Product line"), 22, lambda line: line.product.line),
         Column(_("Cases"), 9, lambda line: line.cases, Kind.COUNT),
         Column(_("Share"), 9, lambda line: line.share, Kind.PERCENT),
         Column(_("Week before"), 9, lambda line: line.previous, Kind.COUNT),
