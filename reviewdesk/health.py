@@ -206,6 +206,23 @@ def check_calendar(now: dt.datetime) -> Finding:
     return Finding("calendar", said)
 
 
+def check_messages(_now: dt.datetime) -> Finding:
+    """Whether the Chinese is compiled: without it a Chinese desk is half English."""
+    mend = _("Run %(command)s, then start the desk again; ./scripts/run does both.") % {
+        "command": "scripts/messages --compile"
+    }
+    for folder in map(Path, settings.LOCALE_PATHS):
+        for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+            compiled = source.with_suffix(".mo")
+            if not compiled.exists():
+                return Finding("messages", _("not compiled: pages are half English"), mend)
+            if compiled.stat().st_mtime < source.stat().st_mtime:
+                return Finding(
+                    "messages", _("older than their source: new texts are English"), mend
+                )
+    return Finding("messages", _("compiled"))
+
+
 def _declared_by_hand(year: int) -> bool:
     """Whether every shop has typed the notice of that year in."""
     try:
@@ -225,6 +242,7 @@ CHECKS: tuple[Callable[[dt.datetime], Finding], ...] = (
     check_clock,
     check_keys,
     check_calendar,
+    check_messages,
 )
 
 

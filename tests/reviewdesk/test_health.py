@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
@@ -327,6 +328,29 @@ def test_the_doctor_ends_with_1_and_says_how_to_mend(
     assert capsys.readouterr().out == "WRONG clock     wrong. To mend it: Set it.\n"
 
 
+@pytest.mark.parametrize(
+    ("age", "said"),
+    [
+        (None, "not compiled: pages are half English"),
+        (-1, "older than their source: new texts are English"),
+        (1, "compiled"),
+    ],
+)
+def test_messages_that_are_not_compiled_are_told(
+    at: dt.datetime, settings: Settings, tmp_path: Path, age: int | None, said: str
+) -> None:
+    folder = tmp_path / "zh_Hans" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "desk.po").touch()
+    settings.LOCALE_PATHS = [tmp_path]
+    if age is not None:
+        (folder / "desk.mo").touch()
+        stamp = (folder / "desk.po").stat().st_mtime + age
+        os.utime(folder / "desk.mo", (stamp, stamp))
+    finding = health.check_messages(at)
+    assert (finding.said, finding.ok) == (said, age == 1)
+
+
 @pytest.mark.django_db
 def test_every_part_is_examined_once(at: dt.datetime) -> None:
     assert [finding.name for finding in health.examine(at)] == [
@@ -339,4 +363,5 @@ def test_every_part_is_examined_once(at: dt.datetime) -> None:
         "clock",
         "keys",
         "calendar",
+        "messages",
     ]
