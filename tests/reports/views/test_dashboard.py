@@ -175,3 +175,18 @@ def test_every_number_leads_to_as_many_cases(ops, shop, client_of):
     for address, number in found:
         page = browser.get(address.replace("&amp;", "&")).context["page"]
         assert page.total == int(number), address
+
+
+@pytest.mark.parametrize(("asked", "queries"), [(f"week={WEEK}", 24), ("month=2026-10", 25)])
+def test_page_costs_the_same_queries_for_any_number_of_cases(
+    ops, shop, client_of, django_assert_num_queries, asked, queries
+):
+    browser = client_of(ops)
+    for cases in (1, 5):
+        for _case in range(cases):
+            make_case(shop, cause=make_cause(shop, f"odor{_case}{cases}"), week=WEEK)
+            make_case(shop, cause=make_cause(shop, f"slow{_case}{cases}"), week=WEEK - 3)
+        count_marked_weeks(now=MONDAY)
+        browser.get(f"{PAGE}?{asked}")
+        with django_assert_num_queries(queries):
+            browser.get(f"{PAGE}?{asked}")
