@@ -1,12 +1,15 @@
-"""Taking a week's rows out of the desk: written down with who, which and how many."""
+"""Taking a week out of the desk, rows or workbook: written down with who, which and how many."""
 
 import datetime as dt
 from dataclasses import dataclass
 from io import BytesIO
+from typing import BinaryIO
 
 from reports.domain.rows import CaseRow
 from reports.domain.summary import VERSION
 from reports.domain.weeks import IsoWeek
+from reports.models import ReportRun
+from reports.operations.files import media_path
 from reports.queries.case_rows import case_rows
 from reports.workbook.csv_rows import week_csv
 from reports.workbook.parquet_rows import write_week_parquet
@@ -16,6 +19,7 @@ from reviews.operations.exports import log_export
 WEEK_CSV = "week"
 WEEK_PARQUET = "week_parquet"
 WEEK_ROWS = "week_rows"
+WEEK_WORKBOOK = "week_workbook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,14 @@ def export_row_page(
     asked = f"week={week}&after={after}" if after else f"week={week}"
     log_export(member=member, what=WEEK_ROWS, query=asked, rows=len(rows), now=now)
     return RowPage(rows, rows[-1].case_id if len(found) > most else "")
+
+
+def open_workbook(*, run: ReportRun, member: Member, now: dt.datetime) -> BinaryIO:
+    """The file of a finished workbook, to be closed by the reader. Raises FileNotFoundError.
+
+    A group's workbook is written down in the shop at whose desk it was fetched.
+    """
+    file = media_path(run.stored_path).open("rb")
+    asked = f"week={run.week}&run={run.public_id}"
+    log_export(member=member, what=WEEK_WORKBOOK, query=asked, rows=run.cases or 0, now=now)
+    return file

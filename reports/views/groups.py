@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from reports.forms import GroupForm
 from reports.models import ReportGroup, ReportRun
-from reports.operations.files import media_path
+from reports.operations.exports import open_workbook
 from reports.operations.report_groups import WrongGroup, make_group, retire_group
 from reports.operations.runs import request_report
 from reports.queries.report_groups import group_cards, groups_seen_by, shops_to_group
@@ -63,7 +63,7 @@ def download(request: DeskRequest, group: str, run: str) -> FileResponse:
     """A finished workbook of a group."""
     try:
         found = _group(request, group).reports.get(public_id=run, state="done")
-        file = media_path(found.stored_path).open("rb")
+        file = open_workbook(run=found, member=request.member, now=timezone.now())
     except (ReportRun.DoesNotExist, FileNotFoundError):
         raise Http404 from None
     name = f"reviewdesk-{group}-{found.week}.xlsx"

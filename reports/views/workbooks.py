@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from reports.models import ReportRun
-from reports.operations.files import media_path
+from reports.operations.exports import open_workbook
 from reports.operations.runs import request_report
 from reports.queries.weeks import report_runs
 from reports.tasks import wake_report
@@ -57,7 +57,7 @@ def download(request: DeskRequest, run: str) -> FileResponse:
     shop = request.member.shop
     try:
         found = ReportRun.objects.get(shop=shop, public_id=run, state="done")
-        file = media_path(found.stored_path).open("rb")
+        file = open_workbook(run=found, member=request.member, now=timezone.now())
     except (ReportRun.DoesNotExist, FileNotFoundError):
         raise Http404 from None
     name = f"reviewdesk-{shop.code}-{found.week}.xlsx"

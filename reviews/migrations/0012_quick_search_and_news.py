@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="callback",
             index=models.Index(
-                condition=models.Q(("status", "planned"), ("is_promised", True)),
+                condition=models.Q(("is_promised", True), ("status", "planned")),
                 fields=["shop", "starts_at"],
                 name="callback_promised",
             ),

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from reviews.domain.masking import mask_free_text
+from reviews.domain.reason import Reason
 from reviews.models import Attempt, Case, Member, Promise
 from reviews.operations.attempts import record_attempt, undo_attempt
 from reviews.operations.case_states import CaseFact, set_fact
 from reviews.operations.drafts import forget_draft
 from reviews.operations.history import record_change
+from reviews.operations.refusals import AttemptRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,11 @@ def record_talk(
 ) -> Attempt:
     """Store the contact and, with it, "solved" and the promise; the same key changes nothing more.
 
-    Raises AttemptRefused as `record_attempt` does.
+    Raises AttemptRefused as `record_attempt` does, and for a promise without a day to come.
     """
     is_known = Attempt.objects.filter(idempotency_key=idempotency_key).exists()
+    if not is_known:
+        _require_day(talk, now)
     attempt = record_attempt(
         case=case,
         member=member,
@@ -66,6 +70,15 @@ def record_talk(
             made_at=now,
         )
     return attempt
+
+
+def _require_day(talk: Talk, now: dt.datetime) -> None:
+    if not talk.promise:
+        return
+    if talk.promise_due is None:
+        raise AttemptRefused(Reason("attempt.promise_without_day"))
+    if talk.promise_due <= now:
+        raise AttemptRefused(Reason("attempt.time_past"))
 
 
 @transaction.atomic

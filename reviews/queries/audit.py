@@ -164,6 +164,7 @@ _EXPORTS = {
     "week": gettext_lazy("Week"),
     "week_parquet": gettext_lazy("Week as Parquet"),
     "week_rows": gettext_lazy("Week through the interface"),
+    "week_workbook": gettext_lazy("Workbook of a week"),
     "offers": gettext_lazy("Offers"),
     "payouts": gettext_lazy("Payouts"),
     "payments": gettext_lazy("Payment file with payees"),

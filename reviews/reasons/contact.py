@@ -88,6 +88,7 @@ SENTENCES: dict[str, LazyText | str] = {
     "attempt.not_yours": _("Only the person who recorded an attempt can undo it."),
     "attempt.changed_since": _("The case was changed since; the attempt can't be undone any more."),
     "attempt.time_missing": _("Write down the time the buyer asked for."),
+    "attempt.promise_without_day": _("Write down until when it was promised."),
     "attempt.time_past": _("The time the buyer asked for must lie ahead."),
     "attempt.time_outside_hours": _("A promised time must lie between %(opens)s and %(closes)s."),
     "attempt.case_closed": _("The case is closed; open it again before recording a contact."),

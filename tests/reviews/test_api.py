@@ -87,12 +87,15 @@ def test_a_contact_is_recorded_with_its_promise(call, case, now):
         {"outcome": "whatever"},
         {"channel": "letter"},
         {"promised_at": "2026-11-19T10:00"},
+        {"promise": "补发壶盖"},
+        {"promise": "补发壶盖", "promise_due": "2020-01-01T10:00:00+08:00"},
     ],
 )
 def test_a_contact_that_cannot_be_is_refused(call, case, wrong):
     sent = {"outcome": "answered", "idempotency_key": "k", **wrong}
     assert call(f"/cases/{case.public_id}/attempts", sent).status_code == 422
     assert not Attempt.objects.exists()
+    assert not Promise.objects.exists()
 
 
 def test_presence_is_observed(call, case):

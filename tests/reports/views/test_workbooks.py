@@ -10,6 +10,7 @@ from reports.models import ReportRun
 from reports.operations.files import media_path
 from reports.operations.runs import request_report, run_report
 from reports.workbook.book import MIME_TYPE
+from reviews.models import ExportLog
 from tests import factories as make
 from tests.reports.desk_week import MONDAY, WEEK, make_case, make_cause
 
@@ -88,6 +89,9 @@ def test_download_is_a_workbook_with_its_name_and_type(desk, finished):
     assert response["Content-Disposition"] == 'attachment; filename="reviewdesk-hu-2026-W46.xlsx"'
     book = load_workbook(BytesIO(b"".join(response.streaming_content)))
     assert book["Case rows"].max_row == 2
+    taken = ExportLog.objects.get()
+    assert (taken.what, taken.rows) == ("week_workbook", 1)
+    assert taken.query == f"week=2026-W46&run={finished.public_id}"
 
 
 def test_unfinished_missing_or_foreign_workbooks_are_not_found(desk, shop, finished):
