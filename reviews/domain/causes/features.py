@@ -9,6 +9,7 @@ from reviews.domain.causes.facts import NO_FACTS, ReviewFacts
 from reviews.domain.causes.folding import fold
 from reviews.domain.causes.lexicon import lexicon
 from reviews.domain.causes.matching import Matcher
+from reviews.domain.causes.polarity import polarity
 
 LONGEST_GRAM = 3
 _CLAUSE_END = re.compile(
@@ -30,7 +31,8 @@ class Features:
     """Blocks, each weighed by itself: counts of n-grams, of n-grams in complaining clauses, the
     known words and the built-in reader's causes with their weights, and the facts beside the text.
 
-    In a ``category`` the words may mean something of their own (hard pears, hard cotton).
+    In a ``category`` the words may mean something of their own (hard pears, hard cotton), and so
+    they may in praise and in blame, which ``polarity`` tells apart.
     """
 
     grams: Block
@@ -38,6 +40,7 @@ class Features:
     known: Block
     facts: Block = field(default_factory=dict)
     category: str = ""
+    polarity: float = 0.0
 
 
 def features_of(text: str, facts: ReviewFacts = NO_FACTS) -> Features:
@@ -47,12 +50,14 @@ def features_of(text: str, facts: ReviewFacts = NO_FACTS) -> Features:
 
 def matched_features(matcher: Matcher, facts: ReviewFacts = NO_FACTS) -> Features:
     """The features of a review whose words are found already."""
+    grams = Counter(_grams(matcher.text))
     return Features(
-        grams=Counter(_grams(matcher.text)),
+        grams=grams,
         complaining=Counter(_grams(_complaining_part(matcher.text))),
         known=_known(matcher),
         facts=facts.block(),
         category=facts.category,
+        polarity=polarity(grams),
     )
 
 

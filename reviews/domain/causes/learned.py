@@ -19,11 +19,17 @@ from reviews.domain.causes.lexicon import lexicon
 from reviews.domain.causes.matching import Matcher
 from reviews.domain.causes.vectors import IN_CATEGORY, Floats, Index, vector
 
-FORMAT = 2
-#: Models of the format before have no facts and withhold nothing; they are read as they were.
-_READABLE = (1, FORMAT)
+FORMAT = 3
+#: Models of the formats before are read as they were: the first have no facts and withhold
+#: nothing, and the second do not ask how a text leans.
+_READABLE = (1, 2, FORMAT)
 #: At most so many n-grams are shown as the words behind a learned label.
 _SHOWN = 3
+#: How much of what a word says may depend on how the text leans; found by cross-validation.
+_LEANS, _FARTHEST = 0.5, 2.5
+
+#: How numbers are stored; three digits of a weight are enough.
+_WHOLE, _HALF = "<f4", "<f2"
 
 Rows = NDArray[np.int64]
 
@@ -54,28 +60,63 @@ class Calibration:
         return np.asarray(1.0 / (1.0 + np.exp(-steps)), dtype=np.float32)
 
 
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """How far a text leans to praise beside the shop's others, -1.25 to 1.25; 0 is the middle.
+
+    ``spread`` is 0 in a model that does not ask.
+    """
+
+    middle: float = 0.0
+    spread: float = 0.0
+
+    @classmethod
+    def of(cls, polarities: Floats) -> Self:
+        """Middle and spread of the texts learned from."""
+        return cls(float(polarities.mean()), float(polarities.std()) or 1.0)
+
+    def of_texts(self, polarities: Floats) -> Floats:
+        """The leaning of each of an array of polarities."""
+        return np.array([self.of_text(one) for one in polarities.tolist()], dtype=np.float32)
+
+    def of_text(self, polarity: float) -> float:
+        """The leaning of one text."""
+        steps = (polarity - self.middle) / self.spread
+        return _LEANS * max(-_FARTHEST, min(steps, _FARTHEST))
+
+
 @dataclass(frozen=True)
 class LearnedModel:
-    """Weights of each feature for each label; ``threshold`` is the probability that counts."""
+    """Weights of each feature for each label; ``threshold`` is the probability that counts.
+
+    Where ``leaning`` has a spread, a second column for each label follows all the first ones: how
+    much more the feature says for each step the text leans to praise.
+    """
 
     labels: tuple[str, ...]
     vocabulary: Mapping[str, int]
     idf: Floats  # one a feature
-    weights: Floats  # features x labels
-    bias: Floats  # one a label
+    weights: Floats  # features x labels, or x twice the labels
+    bias: Floats  # one a column of the weights
     calibration: Calibration
     threshold: float
     #: Causes of the built-in reader that people took away more often than not.
     withheld: tuple[str, ...] = ()
+    leaning: Leaning = Leaning()
 
     def scores(self, features: Features) -> tuple[Floats, Rows, Floats]:
-        """Scores a label, and the rows of the features with their values, to explain them by."""
+        """Scores a label, and for each feature its row and what it says for each label."""
         values = vector(features, self.index)
         rows = np.fromiter(values, dtype=np.int64, count=len(values))
         amounts = np.fromiter(values.values(), dtype=np.float32, count=len(values))
-        # Not "@": its threads fight over small arrays on a busy machine.
-        scores = np.einsum("i,ij->j", amounts, self.weights[rows]) + self.bias
-        return np.asarray(scores, dtype=np.float32), rows, amounts
+        shares, bias = self.weights[rows], self.bias
+        if self.leaning.spread:
+            leans = self.leaning.of_text(features.polarity)
+            count = len(self.labels)
+            shares = shares[:, :count] + leans * shares[:, count:]
+            bias = bias[:count] + leans * bias[count:]
+        shares *= amounts[:, None]
+        return np.asarray(shares.sum(axis=0) + bias, dtype=np.float32), rows, shares
 
     def probabilities(self, text: str, facts: ReviewFacts = NO_FACTS) -> dict[str, float]:
         """The calibrated probability of every label."""
@@ -91,13 +132,13 @@ class LearnedModel:
         self, matcher: Matcher, facts: ReviewFacts = NO_FACTS
     ) -> tuple[Prediction, ...]:
         """The same for a text whose words are found already."""
-        scores, rows, amounts = self.scores(matched_features(matcher, facts))
+        scores, rows, shares = self.scores(matched_features(matcher, facts))
         likely = self.calibration.probabilities(scores)
         found = []
         for at in np.argsort(-likely, kind="stable"):
             if likely[at] < self.threshold:
                 break
-            evidence = self._evidence(matcher.text, int(at), rows, amounts)
+            evidence = self._evidence(matcher.text, rows, shares[:, at])
             # A text whose words say nothing for a label must not get it for being common.
             if evidence:
                 found.append(Prediction(self.labels[at], round(float(likely[at]), 3), evidence))
@@ -106,11 +147,9 @@ class LearnedModel:
     def _evidence(
         self,
         text: str,
-        label: int,
         rows: Rows,
-        amounts: Floats,
+        shares: Floats,
     ) -> tuple[tuple[int, int], ...]:
-        shares = amounts * self.weights[rows, label]
         names = self.names
         speaking = (names[rows[at]] for at in np.argsort(-shares, kind="stable") if shares[at] > 0)
         places = (_place(text, name) for name in speaking)
@@ -133,12 +172,13 @@ class LearnedModel:
             "labels": self.labels,
             "features": self.names,
             "idf": _packed(self.idf),
-            "weights": _packed(self.weights),
+            "weights": _packed(self.weights, _HALF),
             "bias": _packed(self.bias),
             "slope": self.calibration.slope,
             "offset": self.calibration.offset,
             "threshold": self.threshold,
             "withheld": self.withheld,
+            "leaning": (self.leaning.middle, self.leaning.spread),
         }
         return zlib.compress(json.dumps(stored, ensure_ascii=False).encode())
 
@@ -150,16 +190,18 @@ class LearnedModel:
             if raw["format"] not in _READABLE:
                 raise BadModel(f"format {raw['format']} is none of {_READABLE}")
             labels = tuple(raw["labels"])
+            weighed = _HALF if raw["format"] == FORMAT else _WHOLE
             names = raw["features"]
             return cls(
                 labels=labels,
                 vocabulary={name: row for row, name in enumerate(names)},
                 idf=_unpacked(raw["idf"]),
-                weights=_unpacked(raw["weights"]).reshape(len(names), len(labels)),
+                weights=_unpacked(raw["weights"], weighed).reshape(len(names), -1),
                 bias=_unpacked(raw["bias"]),
                 calibration=Calibration(float(raw["slope"]), float(raw["offset"])),
                 threshold=float(raw["threshold"]),
                 withheld=tuple(raw.get("withheld", ())),
+                leaning=Leaning(*map(float, raw.get("leaning", ()))),
             )
         except (zlib.error, json.JSONDecodeError, UnicodeDecodeError) as error:
             raise BadModel("not a stored model") from error
@@ -184,9 +226,9 @@ def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(joined)
 
 
-def _packed(values: Floats) -> str:
-    return base64.b64encode(values.astype("<f4").tobytes()).decode("ascii")
+def _packed(values: Floats, kind: str = _WHOLE) -> str:
+    return base64.b64encode(values.astype(kind).tobytes()).decode("ascii")
 
 
-def _unpacked(packed: str) -> Floats:
-    return np.frombuffer(base64.b64decode(packed), dtype="<f4").astype(np.float32)
+def _unpacked(packed: str, kind: str = _WHOLE) -> Floats:
+    return np.frombuffer(base64.b64decode(packed), dtype=kind).astype(np.float32)

@@ -3,6 +3,7 @@
 The scores that texts get from weights they had no part in calibrate the model (`ridge.py`).
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from reviews.domain.causes.facts import NO_FACTS, ReviewFacts
 from reviews.domain.causes.features import Block, Features, features_of
 from reviews.domain.causes.figures import Bools, Figures, f1_of, figures
-from reviews.domain.causes.learned import Calibration, LearnedModel
+from reviews.domain.causes.learned import Calibration, Leaning, LearnedModel
 from reviews.domain.causes.lexicon import READ_CODES
 from reviews.domain.causes.ridge import solved
 from reviews.domain.causes.vectors import (
@@ -83,7 +84,12 @@ def _learn(
         raise TooFewExamples(f"{len(features)} examples")
     truth = truth_of(labels, codes)
     vocabulary, idf = _vocabulary(features)
-    found = solved(_matrix(features, vocabulary, idf), truth)
+    polarities = np.array([of_text.polarity for of_text in features], dtype=np.float32)
+    leaning = Leaning.of(polarities)
+    withheld = _withheld(features, labels, codes)
+    rows = _matrix(features, vocabulary, idf)
+    del features  # some hundred words a text: as large as the square that comes now
+    found = solved(rows, leaning.of_texts(polarities), truth)
     calibration = _calibrated(found.left_out, truth, seed)
     likely = calibration.probabilities(found.left_out)
     return LearnedModel(
@@ -94,7 +100,8 @@ def _learn(
         bias=found.bias,
         calibration=calibration,
         threshold=_threshold(likely, truth),
-        withheld=_withheld(features, labels, codes),
+        withheld=withheld,
+        leaning=leaning,
     )
 
 
@@ -171,17 +178,16 @@ def _blocks(features: Features) -> tuple[tuple[str, Block], ...]:
 
 
 def _matrix(features: Sequence[Features], vocabulary: dict[str, int], idf: Floats) -> csr_matrix:
-    starts = [0]
-    rows: list[int] = []
-    amounts: list[float] = []
+    starts = array("q", [0])
+    rows, amounts = array("i"), array("f")
     index = Index.of(vocabulary, idf)
     for of_text in features:
         values = vector(of_text, index)
-        rows += values
-        amounts += list(values.values())
+        rows.extend(values)
+        amounts.extend(values.values())
         starts.append(len(rows))
-    values32 = np.array(amounts, dtype=np.float32)
-    return csr_matrix((values32, rows, starts), shape=(len(features), len(vocabulary)))
+    parts = (np.asarray(amounts), np.asarray(rows), np.asarray(starts))
+    return csr_matrix(parts, shape=(len(features), len(vocabulary)))
 
 
 def _calibrated(scores: Floats, truth: Bools, seed: int) -> Calibration:

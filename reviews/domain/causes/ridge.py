@@ -1,53 +1,77 @@
 """Ridge regression in its dual form, for all causes at once.
 
 One inverse gives every cause's weights and, at no further cost, what each text would have scored
-had it been left out.
+had it been left out. It is made in place: one square of texts in memory and no other.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import inv
+from scipy.linalg import blas, lapack
 from scipy.sparse import csr_matrix
 
 from reviews.domain.causes.figures import Bools, f1_of
 from reviews.domain.causes.vectors import Floats
 
-#: How strongly weights are held back; with many texts the last one, else the best of them.
+#: How strongly weights are held back: the best of them, with many texts of the last two.
 _RIDGES = (0.5, 1.5, 4.0)
 _FEW = 800
 _NEVER = -10.0
+#: So many rows of the square are made at once.
+_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Weights and bias, and the score of each text by the weights it had no part in."""
+    """Weights and bias, and the score of each text by the weights it had no part in.
+
+    For each cause there are two columns: what a feature says anywhere, and, after all of those,
+    how much more it says for each step the text leans to praise.
+    """
 
     weights: Floats
     bias: Floats
     left_out: Floats
 
 
-def solved(rows: csr_matrix, truth: Bools) -> Solution:
-    """The best of the ridges by left-out scores; a label that all or none bear is never given."""
-    alike = (rows @ rows.T).toarray().astype(np.float32) + np.float32(1.0)  # 1: the bias
-    ridges = _RIDGES if len(truth) <= _FEW else _RIDGES[-1:]
-    found = [_ridge(alike, truth, ridge) for ridge in ridges]
+def solved(rows: csr_matrix, leaning: Floats, truth: Bools) -> Solution:
+    """The best of the ridges by left-out scores; a label that all or none bear is never given.
+
+    ``rows`` are texts x features, ``leaning`` says how much each text praises.
+    """
+    ridges = _RIDGES if len(truth) <= _FEW else _RIDGES[1:]
+    found = [_ridge(_alike(rows, leaning), truth, ridge) for ridge in ridges]
     parts, left_out = max(found, key=lambda one: _best_f1(one[1], truth))
-    constant = truth.all(axis=0) | ~truth.any(axis=0)
+    constant: Bools = np.asarray(truth.all(axis=0) | ~truth.any(axis=0))
     parts[:, constant], left_out[:, constant] = 0.0, _NEVER
-    bias = parts.sum(axis=0)
-    bias[constant] = _NEVER
-    return Solution(np.asarray(rows.T @ parts, dtype=np.float32), bias, left_out)
+    both = np.hstack([parts, parts * leaning[:, None]])
+    bias = both.sum(axis=0)
+    bias[: len(constant)][constant] = _NEVER
+    return Solution(np.asarray(rows.T @ both, dtype=np.float32), bias, left_out)
 
 
-def _ridge(alike: Floats, truth: Bools, ridge: float) -> tuple[Floats, Floats]:
-    """Each text's part in the weights, and its left-out scores; labels count as 1 and -1."""
+def _alike(rows: csr_matrix, leaning: Floats) -> Floats:
+    """Texts x texts: how alike two are, and once more as they lean to the same side."""
+    turned = rows.T.tocsr()
+    alike = np.empty((rows.shape[0], rows.shape[0]), dtype=np.float32, order="F")
+    for start in range(0, rows.shape[0], _ROWS):
+        some = slice(start, start + _ROWS)
+        alike[:, some] = (rows[some] @ turned).toarray().T
+        alike[:, some] += np.float32(1.0)  # the bias
+        alike[:, some] *= 1 + np.outer(leaning, leaning[some])
+    return alike
+
+
+def _ridge(system: Floats, truth: Bools, ridge: float) -> tuple[Floats, Floats]:
+    """Each text's part in the weights, and its left-out scores; labels count as 1 and -1.
+
+    The system is overwritten: by its factor, and that by the lower half of its inverse.
+    """
     wanted = np.where(truth, 1.0, -1.0).astype(np.float32)
-    system = alike.copy()
     system[np.diag_indices(len(system))] += np.float32(ridge)
-    inverse = inv(system, overwrite_a=True, check_finite=False, assume_a="pos")
-    parts = inverse @ wanted
+    factor, _ = lapack.spotrf(system, lower=1, clean=0, overwrite_a=1)
+    inverse, _ = lapack.spotri(factor, lower=1, overwrite_c=1)
+    parts = blas.ssymm(1.0, inverse, wanted, lower=1)
     return parts, wanted - parts / np.diag(inverse)[:, None]
 
 

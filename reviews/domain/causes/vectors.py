@@ -22,15 +22,29 @@ IN_CATEGORY = "\x1f"
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The vocabulary as single texts ask for it: plain values, for a text has some hundred."""
+    """The vocabulary as single texts ask for it: plain values, for a text has some hundred.
 
-    rows: Mapping[str, int]
+    ``rows`` has the rows of each block by name, ``inside`` for each category the row that a row
+    of the words has there.
+    """
+
+    rows: Mapping[str, Mapping[str, int]]
+    inside: Mapping[str, Mapping[int, int]]
     idf: Sequence[float]
     rarest: float
 
     @classmethod
     def of(cls, vocabulary: Mapping[str, int], idf: Floats) -> Self:
-        return cls(vocabulary, idf.tolist(), float(idf.max(initial=1.0)))
+        """The vocabulary taken apart, and the amount of each of its rows."""
+        rows: dict[str, dict[str, int]] = {mark: {} for mark in (*_SHARE, KNOWN, FACTS)}
+        inside: dict[str, dict[int, int]] = {}
+        for name, row in vocabulary.items():
+            category, is_inside, words = name.rpartition(IN_CATEGORY)
+            if not is_inside:
+                rows[name[0]][name[1:]] = row
+            else:
+                inside.setdefault(category, {})[vocabulary[words]] = row
+        return cls(rows, inside, idf.tolist(), float(idf.max(initial=1.0)))
 
 
 def vector(features: Features, index: Index) -> dict[int, float]:
@@ -39,51 +53,39 @@ def vector(features: Features, index: Index) -> dict[int, float]:
     Unknown n-grams count in that unit, so that a text of strange words is not blown up. In a
     category each feature of the words stands a second time, for what it means there.
     """
-    named: list[tuple[str, float]] = []
     values: dict[int, float] = {}
     for mark, block in (
         (GRAMS, features.grams),
         (COMPLAINING, features.complaining),
         (WORDS, dict.fromkeys(features.known, 1.0)),
     ):
-        _add_unit(values, named, mark, block, index)
-    rows = index.rows
+        _add_unit(values, mark, block, index)
+    known = index.rows[KNOWN]
     for name, amount in features.known.items():
-        row = rows.get(KNOWN + name)
-        if row is not None:
-            values[row] = amount * _KNOWN_SHARE
-            named.append((KNOWN + name, values[row]))
-    if features.category:
-        inside = features.category + IN_CATEGORY
-        there = [(rows.get(inside + name), amount) for name, amount in named]
-        values.update((row, amount) for row, amount in there if row is not None)
+        if name in known:
+            values[known[name]] = amount * _KNOWN_SHARE
+    there = index.inside.get(features.category)
+    if there:
+        values.update([(there[row], at) for row, at in values.items() if row in there])
+    facts = index.rows[FACTS]
     for name, amount in features.facts.items():
-        row = rows.get(FACTS + name)
-        if row is not None:
-            values[row] = amount
+        if name in facts:
+            values[facts[name]] = amount
     return values
 
 
-def _add_unit(
-    values: dict[int, float],
-    named: list[tuple[str, float]],
-    mark: str,
-    block: Block,
-    index: Index,
-) -> None:
-    known: list[tuple[str, int, float]] = []
+def _add_unit(values: dict[int, float], mark: str, block: Block, index: Index) -> None:
+    known: list[tuple[int, float]] = []
     squares = 0.0
-    rows, idf, rarest = index.rows, index.idf, index.rarest
+    rows, idf, rarest = index.rows[mark], index.idf, index.rarest
     for name, count in block.items():
-        marked = mark + name
-        row = rows.get(marked)
+        row = rows.get(name)
         amount = rarest if row is None else idf[row]
         if count != 1:
             amount *= 1.0 + math.log(count)
         squares += amount * amount
         if row is not None:
-            known.append((marked, row, amount))
+            known.append((row, amount))
     scale = _SHARE[mark] / (math.sqrt(squares) or 1.0)
-    for marked, row, amount in known:
+    for row, amount in known:
         values[row] = amount * scale
-        named.append((marked, amount * scale))

@@ -1,8 +1,11 @@
+import base64
 import json
 import zlib
+from dataclasses import replace
 
 import pytest
 
+from reviews.domain.causes.features import features_of
 from reviews.domain.causes.learned import BadModel, Calibration, LearnedModel
 from reviews.domain.causes.learner import learn
 from tests.reviews.domain.causes.corpus import made
@@ -43,6 +46,29 @@ def test_a_stored_model_is_json(model):
     assert stored["labels"] == ["buzzer", "colour", "knob"]
 
 
+def test_a_model_of_the_format_before_does_not_ask_how_a_text_leans(model):
+    stored = json.loads(zlib.decompress(model.to_bytes()))
+    half = model.weights[:, :3].astype("<f4").tobytes()
+    older = {
+        **stored,
+        "format": 2,
+        "weights": base64.b64encode(half).decode(),
+        "bias": base64.b64encode(model.bias[:3].astype("<f4").tobytes()).decode(),
+    }
+    del older["leaning"]
+    again = LearnedModel.from_bytes(zlib.compress(json.dumps(older).encode()))
+    assert [found.label for found in again.predict("旋钮够不着")] == ["knob"]
+    assert not again.leaning.spread
+
+
+def test_what_a_word_says_depends_on_how_the_text_leans(model):
+    leaning = model.leaning
+    assert leaning.of_text(leaning.middle) == 0
+    assert leaning.of_text(1e6) == -leaning.of_text(-1e6) == 1.25
+    told = [model.scores(replace(features_of("旋钮"), polarity=at))[0].tolist() for at in (-99, 99)]
+    assert told[0] != told[1]
+
+
 @pytest.mark.parametrize(
     "stored",
     [
@@ -61,5 +87,5 @@ def test_other_bytes_are_no_model(stored):
 
 
 def test_calibration_turns_scores_into_shares(model):
-    likely = Calibration(2.0, 0.0).probabilities(model.bias * 0)
+    likely = Calibration(2.0, 0.0).probabilities(model.bias[:3] * 0)
     assert likely.tolist() == [0.5, 0.5, 0.5]
