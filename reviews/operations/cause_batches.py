@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max, OuterRef, Subquery
 
 from reviews.models import CauseBatch, Member, Review, ReviewCause, Shop
-from reviews.operations.causes import lock_reviews, say_causes
+from reviews.operations.causes import hold_tree, lock_reviews, say_causes
 from reviews.operations.plan_requests import request_plan
 
 #: One press confirms at most so many.
@@ -30,6 +30,7 @@ def confirm_alike(
     What others have confirmed in the meantime is left alone; the batch counts what was taken.
     Raises UnknownCause.
     """
+    hold_tree(shop_id=shop.pk)
     unconfirmed = Review.objects.select_for_update(of=("self",)).filter(
         shop=shop, pk__in=list(review_ids)[:MOST_AT_ONCE], causes_confirmed_at__isnull=True
     )
@@ -52,6 +53,7 @@ def undo_batch(*, batch: CauseBatch, member: Member, now: dt.datetime) -> int:
     undone = CauseBatch.objects.filter(pk=batch.pk, undone_at__isnull=True)
     if not undone.update(undone_at=now, undone_by=member):
         return 0
+    hold_tree(shop_id=batch.shop_id)
     lock_reviews(set(ReviewCause.objects.filter(batch=batch).values_list("review_id", flat=True)))
     standing = ReviewCause.objects.filter(batch=batch, is_current=True)
     reviews = list(standing.values_list("review_id", flat=True).distinct())

@@ -151,7 +151,9 @@ def _keep(
     labels: int,
     now: dt.datetime,
 ) -> CauseModel:
-    Shop.objects.select_for_update().get(pk=shop.pk)  # two lessons at once get two numbers
+    Shop.objects.select_for_update(no_key=True).get(
+        pk=shop.pk
+    )  # two lessons at once get two numbers
     last = shop.cause_models.aggregate(last=Max("number"))["last"] or 0
     if comparison.is_better:
         shop.cause_models.filter(is_applied=True).update(is_applied=False)
@@ -177,6 +179,7 @@ def use_cause_model(*, shop: Shop, number: int | None) -> None:
 
     The sweep then reads all reviews again. Raises CauseModel.DoesNotExist.
     """
+    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)  # two presses at once: the later
     chosen = None if number is None else shop.cause_models.get(number=number)
     shop.cause_models.filter(is_applied=True).update(is_applied=False)
     if chosen is not None:

@@ -1,4 +1,9 @@
-"""The shop's own tree: causes added, renamed, retired and merged, and examples given for them."""
+"""The shop's own tree: causes added, renamed, retired and merged, and examples given for them.
+
+Whoever changes which causes are in use holds the tree first. The readings are not touched here: a
+changed tree is another version of the reader (`cause_readers.py`), and the sweep reads again in
+batches what the former one read.
+"""
 
 import datetime as dt
 import re
@@ -8,12 +13,11 @@ from django.db.models import Max, Q
 from simple_history.utils import bulk_create_with_history
 
 from reviews.domain.reason import Reason
-from reviews.models import Cause, CauseExample, Member, Review, ReviewCause, Shop
+from reviews.models import Cause, CauseExample, Member, ReviewCause, Shop
+from reviews.operations.causes import hold_tree, lock_reviews
 from reviews.operations.history import record_change
 from reviews.operations.plan_requests import request_plan
 
-#: What marks a reading whose tree has changed: the sweep reads the review again.
-OUTDATED = "tree"
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,59}")
 
 
@@ -53,29 +57,25 @@ def change_cause(
 def retire_cause(*, cause: Cause, member: Member, now: dt.datetime) -> bool:
     """No review gets it from now on; what people confirmed stays. False where it was retired.
 
-    Unconfirmed readings are made again by the sweep. The last cause of a tree may not go: raises
-    TreeRefused.
+    The last cause of a tree may not go: raises TreeRefused.
     """
-    living = Cause.objects.select_for_update().filter(shop=cause.shop_id, retired_at__isnull=True)
-    if not [one for one in living if one.pk != cause.pk]:
+    tree = hold_tree(shop_id=cause.shop_id)
+    if not [one for one in tree if one.retired_at is None and one.pk != cause.pk]:
         raise TreeRefused("causes_last_of_tree")
     if not Cause.objects.filter(pk=cause.pk, retired_at__isnull=True).update(retired_at=now):
         return False
     record_change(cause, member=member, now=now)
-    _read_again(cause)
     return True
 
 
 @transaction.atomic
 def revive_cause(*, cause: Cause, member: Member, now: dt.datetime) -> bool:
     """Take a retired cause back into the tree, by itself if it had been merged."""
+    hold_tree(shop_id=cause.shop_id)
     retired = Cause.objects.filter(pk=cause.pk, retired_at__isnull=False)
     if not retired.update(retired_at=None, merged_into=None):
         return False
     record_change(cause, member=member, now=now)
-    Review.objects.filter(shop=cause.shop_id, causes_confirmed_at__isnull=True).exclude(
-        causes_version="",
-    ).update(causes_version=OUTDATED)
     return True
 
 
@@ -87,7 +87,7 @@ def merge_cause(*, cause: Cause, into: Cause, member: Member, now: dt.datetime) 
     a confirmed review stays confirmed. What had been merged into ``cause`` goes along. Raises
     TreeRefused for a cause of another tree, itself, or one that is not in use.
     """
-    tree = {one.pk: one for one in Cause.objects.select_for_update().filter(shop=cause.shop_id)}
+    tree = {one.pk: one for one in hold_tree(shop_id=cause.shop_id)}
     target = tree.get(into.pk)
     if target is None or target.retired_at is not None or into.pk == cause.pk:
         raise TreeRefused("causes_merge_refused")
@@ -106,7 +106,9 @@ def merge_cause(*, cause: Cause, into: Cause, member: Member, now: dt.datetime) 
 
 
 def _move_labels(cause: Cause, target: Cause, now: dt.datetime) -> int:
-    old = list(ReviewCause.objects.filter(cause=cause, is_current=True).order_by("pk"))
+    current = ReviewCause.objects.filter(cause=cause, is_current=True)
+    lock_reviews(current.values("review_id"))
+    old = list(current.order_by("pk"))
     has_target = set(
         ReviewCause.objects.filter(
             cause=target, is_current=True, review__in=[row.review_id for row in old]
@@ -134,13 +136,6 @@ def _move_labels(cause: Cause, target: Cause, now: dt.datetime) -> int:
         if row.review_id not in has_target
     )
     return len(old)
-
-
-def _read_again(cause: Cause) -> None:
-    shown = ReviewCause.objects.filter(cause=cause, is_current=True)
-    Review.objects.filter(pk__in=shown.values("review"), causes_confirmed_at__isnull=True).update(
-        causes_version=OUTDATED
-    )
 
 
 @transaction.atomic

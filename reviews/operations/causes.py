@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from simple_history.utils import bulk_create_with_history
 
 from reviews.domain.causes import CauseReading
@@ -66,7 +68,8 @@ def classify_reviews(
     an older version found is kept as not current; a review whose causes a person confirmed keeps
     the person's, and the new reading is stored beside them as not current.
     """
-    reader = reader_of(shop)
+    cause_of = living_causes(shop)
+    reader = reader_of(shop, stands_for=cause_of)
     taken = list(_unread(shop, reader.version, review_ids, limit))
     if not taken:
         return 0
@@ -74,7 +77,7 @@ def classify_reviews(
     readings = {review.pk: reader.read(review_text(review), facts[review.pk]) for review in taken}
     confirmed = {review.pk for review in taken if review.causes_confirmed_at is not None}
     _retire_readings([pk for pk in readings if pk not in confirmed])
-    _store(readings, shop=shop, reader=reader, confirmed=confirmed, now=now)
+    _store(readings, cause_of=cause_of, reader=reader, confirmed=confirmed, now=now)
     Review.objects.filter(pk__in=readings).update(causes_version=reader.version)
     _note_abuse(readings)
     put_forward({review.pk: review_text(review) for review in taken}, readings)
@@ -111,12 +114,11 @@ def _retire_readings(review_ids: Collection[int]) -> None:
 def _store(
     readings: Mapping[int, CauseReading],
     *,
-    shop: Shop,
+    cause_of: Mapping[str, Cause],
     reader: ShopReader,
     confirmed: Collection[int],
     now: dt.datetime,
 ) -> None:
-    cause_of = living_causes(shop)
     rows: list[ReviewCause] = []
     for review_id, reading in readings.items():
         is_current = review_id not in confirmed
@@ -188,13 +190,25 @@ def confirm_causes(
     Raises UnknownCause for a code that is no living cause of the shop, or a main cause that is
     not among ``codes``.
     """
+    hold_tree(shop_id=review.shop_id)
     lock_reviews([review.pk])
     say_causes(
         shop=review.shop, review_ids=[review.pk], codes=codes, main=main, member=member, now=now
     )
 
 
-def lock_reviews(review_ids: Collection[int]) -> None:
+def hold_tree(*, shop_id: int) -> list[Cause]:
+    """The shop's causes, held by whoever changes them or labels reviews by them, before reviews.
+
+    A word given while two causes are merged would else stay with the one that is gone. Readers do
+    not wait for it: rows that name a cause go in beside this lock, and what was read by the former
+    tree is read again.
+    """
+    held = Cause.objects.select_for_update(no_key=True).filter(shop=shop_id)
+    return list(held.order_by("pk"))
+
+
+def lock_reviews(review_ids: Collection[int] | QuerySet[ReviewCause, Any]) -> None:
     """Whoever changes the causes of reviews holds these first, as the reader does.
 
     In the other order a reading in the background and a person's word would wait for each other.

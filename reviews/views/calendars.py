@@ -11,6 +11,7 @@ from reviews.access import DECIDERS, OWNERS, DeskRequest, seat_required
 from reviews.choices import CALENDAR_CHOICES
 from reviews.domain.regions import listed_regions
 from reviews.forms.calendars import SpanForm, UsualDaysForm
+from reviews.forms.numbers import whole_number
 from reviews.operations.calendars import SpanRefused, declare_days, forget_days
 from reviews.operations.settings import change_settings
 from reviews.queries.calendars import calendar_of
@@ -23,8 +24,9 @@ def calendar_page(request: DeskRequest) -> HttpResponse:
     if request.method != "POST":
         return _show(request)
     now = timezone.now()
-    if request.POST.get("remove", "").isdecimal():
-        forget_days(shop=request.member.shop, span_id=int(request.POST["remove"]), now=now)
+    span_id = whole_number(request.POST.get("remove", ""))
+    if span_id is not None:
+        forget_days(shop=request.member.shop, span_id=span_id, now=now)
         return _back(request)
     form = SpanForm(request.POST)
     if not form.is_valid():

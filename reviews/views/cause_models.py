@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from reviews.access import ANALYSTS, DeskRequest, seat_required
+from reviews.forms.numbers import whole_number
 from reviews.models import CauseModel
 from reviews.operations.cause_learning import (
     LEAST_LABELS,
@@ -38,13 +39,20 @@ def _act(request: DeskRequest) -> None:
     asked = request.POST.get("use", "")
     if asked == "learn":
         _learn(request)
-    elif asked == "built-in" or asked.isdecimal():
-        _use(request, None if asked == "built-in" else int(asked))
+    elif asked == "built-in":
+        _use(request, None)
+    else:
+        _use_numbered(request, whole_number(asked))
 
 
 def _learn(request: DeskRequest) -> None:
     learn_causes.delay(shop_id=request.member.shop_id, is_asked=True)
     messages.success(request, _("The lesson has begun; its figures show here in a minute or two."))
+
+
+def _use_numbered(request: DeskRequest, number: int | None) -> None:
+    if number is not None:
+        _use(request, number)
 
 
 def _use(request: DeskRequest, number: int | None) -> None:

@@ -13,6 +13,7 @@ from reviews import reasons
 from reviews.access import ANALYSTS, OWNERS, DeskRequest, seat_required
 from reviews.choices import OWNER
 from reviews.forms.causes import CauseForm, ExampleForm, MergeForm, NewCauseForm
+from reviews.forms.numbers import whole_number
 from reviews.models import Cause
 from reviews.operations import cause_tree
 from reviews.operations.cause_tree import TreeRefused
@@ -117,9 +118,9 @@ def _example(request: DeskRequest, cause: Cause) -> None:
 
 
 def _drop_example(request: DeskRequest, cause: Cause) -> None:
-    number = request.POST.get("example", "")
-    if number.isdecimal():
-        cause_tree.remove_example(shop=cause.shop, example_id=int(number))
+    number = whole_number(request.POST.get("example", ""))
+    if number is not None:
+        cause_tree.remove_example(shop=cause.shop, example_id=number)
 
 
 _ACTS: dict[str, Callable[[DeskRequest, Cause], CauseForm | None]] = {

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from reviews.access import CALLERS, DeskRequest, seat_required
 from reviews.choices import AGENT
+from reviews.forms.numbers import whole_number
 from reviews.operations.put_forward import (
     MOST_AT_ONCE,
     dismiss_complaints,
@@ -91,5 +92,5 @@ def _same_list(posted: QueryDict) -> str:
 
 
 def _page(asked: QueryDict) -> int:
-    page = asked.get("page", "1")
-    return min(max(int(page), 1), LAST_PAGE) if page.isdecimal() else 1
+    page = whole_number(asked.get("page", "")) or 1
+    return min(page, LAST_PAGE)

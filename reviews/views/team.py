@@ -14,6 +14,7 @@ from reviews.access import DECIDERS, DeskRequest, seat_required
 from reviews.domain.scripts import VARIABLES
 from reviews.domain.wording import WordingPlace, check_wording
 from reviews.forms import ScoreForm, ScriptForm, colleagues
+from reviews.forms.numbers import whole_number
 from reviews.forms.team import SCORE_CHOICES, SCORE_NAMES
 from reviews.models import QualityCheck, Script
 from reviews.operations.quality import CheckedAlready, OwnTalk, draw_cases, score_case
@@ -167,8 +168,7 @@ def audit(request: DeskRequest) -> HttpResponse:
     """Who saw, let pass, took out, changed."""
     kind = request.GET.get("kind", KINDS[0])
     kind = kind if kind in KINDS else KINDS[0]
-    asked = request.GET.get("skip", "0")
-    skip = min(int(asked), _LAST_ROW) if asked.isdecimal() else 0
+    skip = min(whole_number(request.GET.get("skip", "")) or 0, _LAST_ROW)
     context = {
         "kind": kind,
         "kinds": list(_AUDIT_NAMES.items()),

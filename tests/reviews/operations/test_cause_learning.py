@@ -15,7 +15,12 @@ from reviews.operations.cause_learning import (
 )
 from reviews.operations.cause_readers import reader_of
 from reviews.operations.cause_tree import add_cause, add_example, retire_cause
-from reviews.operations.causes import classify_reviews, confirm_causes, copy_default_tree
+from reviews.operations.causes import (
+    classify_reviews,
+    confirm_causes,
+    copy_default_tree,
+    living_causes,
+)
 from tests.factories import CauseFactory, ReviewFactory
 from tests.reviews.domain.causes.corpus import SAID, made
 
@@ -48,7 +53,7 @@ def test_an_own_cause_is_suggested_once_it_was_taught(shop, now, ops, tree):
     assert (row.cause.code, row.source, row.version) == (
         "knob",
         "learner",
-        reader_of(shop).version,
+        reader_of(shop, stands_for=living_causes(shop)).version,
     )
 
 

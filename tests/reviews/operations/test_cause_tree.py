@@ -2,9 +2,9 @@ import datetime as dt
 
 import pytest
 
+from reviews.domain.causes import VERSION
 from reviews.models import Cause, CauseExample, ReviewCause
 from reviews.operations.cause_tree import (
-    OUTDATED,
     TreeRefused,
     add_cause,
     add_example,
@@ -14,8 +14,8 @@ from reviews.operations.cause_tree import (
     retire_cause,
     revive_cause,
 )
-from reviews.operations.causes import classify_reviews
-from tests.factories import CauseFactory, MemberFactory, ReviewCauseFactory
+from reviews.operations.causes import classify_reviews, copy_default_tree
+from tests.factories import CauseFactory, MemberFactory, ReviewCauseFactory, ReviewFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -61,9 +61,7 @@ def test_a_retired_cause_is_read_no_more_but_what_people_said_stays(shop, leak, 
     assert not retire_cause(cause=leak, member=owner, now=now)
     read.refresh_from_db()
     said.refresh_from_db()
-    assert (read.causes_version, said.is_current, said.review.causes_version) == (
-        OUTDATED, True, "",
-    )  # fmt: skip
+    assert said.is_current
     assert classify_reviews(shop=shop, now=now) >= 1
     with pytest.raises(TreeRefused):
         retire_cause(cause=drip, member=owner, now=now)
@@ -71,6 +69,33 @@ def test_a_retired_cause_is_read_no_more_but_what_people_said_stays(shop, leak, 
     assert not revive_cause(cause=leak, member=owner, now=now)
     leak.refresh_from_db()
     assert leak.retired_at is None
+
+
+def test_another_tree_is_another_reader_and_the_same_again_is_the_same(shop, owner, now):
+    copy_default_tree(shop=shop, now=now)
+    review = ReviewFactory.create(shop=shop, content="壶漏水，用了两次就坏了")
+    said = ReviewFactory.create(shop=shop, content="味道刺鼻", causes_confirmed_at=now)
+    assert classify_reviews(shop=shop, now=now) == 2
+    defect = shop.causes.get(code="quality_defect")
+    assert retire_cause(cause=defect, member=owner, now=now)
+    assert classify_reviews(shop=shop, now=now, limit=1) == 1
+    assert classify_reviews(shop=shop, now=now) == 1
+    assert classify_reviews(shop=shop, now=now) == 0
+    assert not review.review_causes.filter(is_current=True, cause=defect).exists()
+    assert revive_cause(cause=defect, member=owner, now=now)
+    assert classify_reviews(shop=shop, now=now) == 2
+    said.refresh_from_db()
+    review.refresh_from_db()
+    assert (review.causes_version, said.causes_version) == (VERSION, VERSION)
+    assert review.review_causes.get(is_current=True, is_main=True).cause == defect
+
+
+def test_an_own_cause_nobody_has_taught_makes_no_other_reader(shop, owner, now):
+    copy_default_tree(shop=shop, now=now)
+    ReviewFactory.create(shop=shop, content="壶漏水")
+    assert classify_reviews(shop=shop, now=now) == 1
+    add_cause(shop=shop, code="lid", name="盖子", unit="product", member=owner, now=now)
+    assert classify_reviews(shop=shop, now=now) == 0
 
 
 def test_a_merge_moves_labels_and_keeps_the_old_ones_beside(shop, leak, drip, owner, now):

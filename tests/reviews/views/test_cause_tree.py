@@ -50,6 +50,22 @@ def test_what_can_not_be_changed_says_why(sit, owner, shop, leak):
     assert browser.post(url, {"act": "explode"}).status_code == 404
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "²", "-1", "10000"])
+def test_numbers_nobody_has_change_nothing(sit, owner, shop, leak, number):
+    browser = sit(owner)
+    leak_page, models = address("cause", shop, "leak"), address("cause_models", shop)
+    audit, calendar = address("audit", shop), address("calendar", shop)
+    example = CauseExample.objects.create(
+        cause=leak, text="漏了一桌", added_by=owner, added_at=leak.history.get().history_date
+    )
+    answer = browser.post(leak_page, {"act": "drop_example", "example": number})
+    assert answer.status_code == 302
+    assert browser.post(models, {"use": number}).status_code == 302
+    assert CauseExample.objects.get() == example
+    assert browser.get(audit, {"skip": number}).status_code == 200
+    assert browser.post(calendar, {"remove": number}).status_code in {302, 200, 422}
+
+
 def test_ops_look_at_the_tree_but_do_not_change_it(sit, ops, shop, leak):
     browser = sit(ops)
     assert "Add the cause" not in browser.get(address("cause_tree", shop)).content.decode()
