@@ -121,6 +121,14 @@ CLOCK_CHOICES = [
     ("reply_limit", _("Reply limit")),
 ]
 
+#: Where the deadlines come from; a row keeps the English, as `reviews.domain.clocks` gives it.
+CLOCK_SOURCES = [
+    _("Taobao rating rules: one change within 30 days, as quoted by seller sites"),
+    _("Taobao notice of 2022-08-24: virtual numbers end 15 days after the trade succeeded"),
+    _("Taobao open platform, traderate.explain.add: refused after 30 days"),
+    _("desk default, unverified"),
+]
+
 CALLBACK_STATUS_CHOICES = [
     ("planned", _("Planned")),
     ("calling", _("Calling")),

@@ -33,6 +33,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def touches_services(item: pytest.Item) -> bool:
     """Whether another database or broker could make this test end otherwise."""
+    if item.get_closest_marker("one_database"):
+        return False
     marked = any(item.get_closest_marker(name) for name in ("django_db", "broker", "journey"))
     asked = set(getattr(item, "fixturenames", ()))
     return marked or not asked.isdisjoint({"db", "transactional_db"})

@@ -1,13 +1,14 @@
 """The stored words of the database are the words of the domain."""
 
 import pytest
+from django.utils import translation
 
 from compensation import choices as money_choices
 from compensation.domain.money import LedgerAccount, LedgerEvent
 from compensation.domain.offer_states import OfferState, PayoutState
 from compensation.domain.policy import Approver, RemedyKind
 from reviews import choices
-from reviews.domain.clocks import ClockKind
+from reviews.domain.clocks import DEFAULT_PLATFORM_CLOCKS, ClockKind
 from reviews.domain.levels import Level, Platform, ReviewState
 from reviews.domain.lifecycle import CaseStatus, CloseReason, Hold
 from reviews.domain.outcomes import Channel, Outcome
@@ -40,3 +41,9 @@ def test_choices_are_the_words_of_the_domain(
     words: list[str],
 ) -> None:
     assert {value for value, _label in offered} == {str(word) for word in words}
+
+
+def test_every_source_of_a_deadline_has_its_chinese() -> None:
+    with translation.override("en"):
+        named = {str(source) for source in choices.CLOCK_SOURCES}
+    assert named == {clock.source for clock in DEFAULT_PLATFORM_CLOCKS}
