@@ -226,6 +226,11 @@ def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(joined)
 
 
+def as_stored(weights: Floats) -> Floats:
+    """Weights as a stored model has them, so that one fresh from a lesson says the same."""
+    return weights.astype(_HALF).astype(np.float32)
+
+
 def _packed(values: Floats, kind: str = _WHOLE) -> str:
     return base64.b64encode(values.astype(kind).tobytes()).decode("ascii")
 

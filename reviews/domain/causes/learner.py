@@ -15,7 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from reviews.domain.causes.facts import NO_FACTS, ReviewFacts
 from reviews.domain.causes.features import Block, Features, features_of
 from reviews.domain.causes.figures import Bools, Figures, f1_of, figures
-from reviews.domain.causes.learned import Calibration, Leaning, LearnedModel
+from reviews.domain.causes.learned import Calibration, Leaning, LearnedModel, as_stored
 from reviews.domain.causes.lexicon import READ_CODES
 from reviews.domain.causes.ridge import solved
 from reviews.domain.causes.vectors import (
@@ -96,7 +96,7 @@ def _learn(
         labels=codes,
         vocabulary=vocabulary,
         idf=idf,
-        weights=found.weights,
+        weights=as_stored(found.weights),
         bias=found.bias,
         calibration=calibration,
         threshold=_threshold(likely, truth),
