@@ -197,4 +197,4 @@ def test_members_see_only_what_their_role_may_use(shop: Shop, sit: Sit) -> None:
     assert Member.objects.count() == 3
     expect(agent.find('.rail a[href="/s/hu/settings/"]')).to_have_count(0)
     lead = sit("lead")
-    expect(lead.find('.rail a[href="/s/hu/settings/"]')).to_have_count(1)
+    expect(lead.find('.rail__link[href="/s/hu/settings/"]')).to_have_count(1)
