@@ -9,6 +9,7 @@ from typing import Any
 from django.http import QueryDict
 
 from compensation.domain.money import parse_yuan
+from reviews.forms.numbers import whole_number
 
 Json = dict[str, Any]
 _MOST_ROWS = 200
@@ -39,7 +40,7 @@ def read_policy_form(typed: QueryDict) -> Json:
 def change_rows(policy: Json, act: str) -> Json:
     """Do what a button of the form says, such as ``up-3`` or ``drop-2-0``; unknown ones nothing."""
     word, *places = act.split("-")
-    at = [int(place) for place in places if place.isdecimal()]
+    at = [row for row in map(whole_number, places) if row is not None]
     rules, ceilings = policy["rules"], policy["ceilings"]
     match word, at:
         case "rule", []:
