@@ -49,7 +49,7 @@ def gather_batch(*, shop: Shop, member: Member, new: NewBatch, now: dt.datetime)
     if problems := layout_problems(new.layout):
         raise OfferRefusedError(*problems)
     # Two who gather at once take turns, so that no payout is in both batches.
-    Shop.objects.select_for_update().get(pk=shop.pk)
+    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
     remark = (new.remark.strip() or new.layout.remark)[:120]
     _require_remark(remark, shop=shop, member=member, word=new.override_word, now=now)
     batch = PayoutBatch(

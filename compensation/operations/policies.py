@@ -36,7 +36,7 @@ def draft_policy(
     """Store a new draft. Raises PolicyRefusedError where ``rules`` are no policy at all."""
     _require_owner(member)
     policy = _read(rules)
-    Shop.objects.select_for_update().get(pk=shop.pk)
+    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
     return PolicyVersion.objects.create(
         shop=shop,
         number=_next_number(shop),
@@ -108,7 +108,7 @@ def policy_for_use(*, shop: Shop, now: dt.datetime) -> PolicyVersion:
     found = version_in_force(shop=shop, now=now)
     if found is not None:
         return found
-    Shop.objects.select_for_update().get(pk=shop.pk)
+    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
     return version_in_force(shop=shop, now=now) or PolicyVersion.objects.create(
         shop=shop,
         number=_next_number(shop),

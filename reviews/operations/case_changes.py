@@ -22,9 +22,14 @@ def lock_contact(case: Case) -> Case:
     index = contact_index_of(case.buyer)
     if index and case.buyer is not None:
         same = Q(pk=case.buyer.pk) | (Q(phone_index=index) if case.buyer.phone_index else Q())
-        list(Buyer.objects.select_for_update().filter(same).order_by("pk").values_list("pk"))
+        list(
+            Buyer.objects.select_for_update(no_key=True)
+            .filter(same)
+            .order_by("pk")
+            .values_list("pk")
+        )
     return (
-        Case.objects.select_for_update(of=("self",))
+        Case.objects.select_for_update(of=("self",), no_key=True)
         .select_related("buyer", "shop", "shop__settings")
         .get(pk=case.pk)
     )

@@ -31,7 +31,7 @@ def confirm_alike(
     Raises UnknownCause.
     """
     hold_tree(shop_id=shop.pk)
-    unconfirmed = Review.objects.select_for_update(of=("self",)).filter(
+    unconfirmed = Review.objects.select_for_update(of=("self",), no_key=True).filter(
         shop=shop, pk__in=list(review_ids)[:MOST_AT_ONCE], causes_confirmed_at__isnull=True
     )
     taken = list(unconfirmed.order_by("pk").values_list("pk", flat=True))

@@ -92,7 +92,7 @@ def _unread(
     limit: int,
 ) -> Iterable[Review]:
     """Rows another worker holds are left to it; on SQLite the transaction holds them all."""
-    unlocked = Review.objects.select_for_update(skip_locked=True, of=("self",))
+    unlocked = Review.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
     unlocked = unlocked.select_related(*FACT_RELATIONS)
     if review_ids is not None:
         asked = unlocked.filter(shop=shop, pk__in=review_ids)
@@ -213,7 +213,7 @@ def lock_reviews(review_ids: Collection[int] | QuerySet[ReviewCause, Any]) -> No
 
     In the other order a reading in the background and a person's word would wait for each other.
     """
-    held = Review.objects.select_for_update(of=("self",)).filter(pk__in=review_ids)
+    held = Review.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=review_ids)
     list(held.order_by("pk").values_list("pk", flat=True))
 
 

@@ -104,7 +104,7 @@ def _absent(run: ImportRun, span: _Span) -> QuerySet[Review]:
 
 @transaction.atomic
 def _claim_batch(run: ImportRun, span: _Span) -> int:
-    Shop.objects.select_for_update().get(pk=run.shop_id)
+    Shop.objects.select_for_update(no_key=True).get(pk=run.shop_id)
     reviews = list(_absent(run, span).order_by("pk")[:BATCH])
     for review in reviews:
         review.state = ReviewState.DELETED.value

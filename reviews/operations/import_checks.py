@@ -68,7 +68,7 @@ def start_check(
     run.preview = {} if kind else {"find_kind": True}
     store_file(run=run, file=file)
     with transaction.atomic():
-        Shop.objects.select_for_update().get(pk=shop.pk)
+        Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
         twin = _twin_of(run, kind=kind)
         if twin is None:
             run.save()

@@ -59,7 +59,7 @@ def start_import(
         run.is_full_export, (run.covers_from, run.covers_until) = True, covers
     store_file(run=run, file=file)
     with transaction.atomic():
-        Shop.objects.select_for_update().get(pk=shop.pk)
+        Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
         twin = _twin_of(run)
         if twin is None:
             run.save()

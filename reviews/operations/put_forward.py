@@ -46,7 +46,7 @@ def open_complaints(
 
     Where the change window is over the case is closed at once, as at every import.
     """
-    Shop.objects.select_for_update().get(pk=shop.pk)
+    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
     chosen = waiting_complaints(shop=shop).filter(
         public_id__in=list(public_ids)[:MOST_AT_ONCE], case__isnull=True
     )

@@ -37,7 +37,7 @@ def next_case(*, shop: Shop, member: Member, now: dt.datetime, leaving: str = ""
     if member.paused_until is not None and member.paused_until > now:
         return None
     # One row, not the whole member: its other columns are not read again.
-    Member.objects.select_for_update().filter(pk=member.pk).values_list("pk").get()
+    Member.objects.select_for_update(no_key=True).filter(pk=member.pk).values_list("pk").get()
     if (held := held_case(member=member, now=now, leaving=leaving)) is not None:
         return _renewed(held, now)
     spared = is_spared(member=member, now=now)

@@ -28,7 +28,7 @@ def save_view(
     """
     query = mask_query(query)[:LONGEST_QUERY]
     # The lock makes two savings of one person count each other.
-    Member.objects.select_for_update().get(pk=member.pk)
+    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     others = SavedView.objects.filter(member=member).exclude(name=name)
     if others.count() >= MOST_VIEWS:
         raise TooManyViews

@@ -27,7 +27,7 @@ def change_settings(*, shop: Shop, values: Mapping[str, object], now: dt.datetim
 @transaction.atomic
 def change_member(*, target: Member, role: str, is_active: bool, now: dt.datetime) -> None:
     """Change a person's role or let them go, and with it who can call; raises LastOwner."""
-    owners = Member.objects.select_for_update().filter(
+    owners = Member.objects.select_for_update(no_key=True).filter(
         shop=target.shop_id,
         role="owner",
         is_active=True,

@@ -50,12 +50,17 @@ def hand_over_shift(
     promised calls, open promises and drafts go together. Raises HandoverRefused.
     """
     # Two people who hand over to each other lock in one order; a claim waits for the commit.
-    Member.objects.select_for_update().get(pk=member.pk)
+    Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     keys = cases_in_hand(member, now=now)
     keys |= set(
         Case.objects.filter(shop=member.shop_id, public_id__in=listed).values_list("pk", flat=True)
     )
-    list(Case.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    list(
+        Case.objects.select_for_update(no_key=True)
+        .filter(pk__in=keys)
+        .order_by("pk")
+        .values_list("pk")
+    )
     lines = lines_of(member, keys, now=now)
     going = [line for line in lines if line.decision.fate is not Fate.STAYS]
     fault = fault_of(

@@ -34,7 +34,7 @@ def save_week(
     somebody else changed meanwhile is refused, as is a shift that runs into the next day's.
     """
     # Two people who save the same week meet here.
-    Shop.objects.select_for_update().get(pk=shop.pk)
+    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
     monday = monday_of(monday)
     current = day_spans(shop=shop, monday=monday)
     faults: dict[str, Reason] = {}
@@ -72,7 +72,7 @@ def save_week(
 def copy_week(*, shop: Shop, monday: dt.date, now: dt.datetime) -> int:
     """Fill the days of a week that nobody has written with those a week earlier; how many."""
     monday = monday_of(monday)
-    Shop.objects.select_for_update().get(pk=shop.pk)
+    Shop.objects.select_for_update(no_key=True).get(pk=shop.pk)
     there = day_spans(shop=shop, monday=monday)
     earlier = day_spans(shop=shop, monday=monday - dt.timedelta(days=DAYS))
     week = dt.timedelta(days=DAYS)

@@ -1,13 +1,16 @@
 """The compiled claim: nothing of the made-up shop, member and moment is ever asked for."""
 
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
-from reviews.models import Member
+from reviews.models import Case, Handout, Member
 from reviews.operations.claiming import claim_best, claim_statement
+from reviews.operations.queue import next_case
 from tests.factories import CaseFactory
 
 
@@ -30,3 +33,40 @@ def test_a_claim_is_one_query(
     with django_assert_num_queries(1):
         claimed = claim_best(shop=agent.shop, member=agent, now=now)
     assert claimed == case.pk
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time")
+def test_a_report_and_next_of_one_person_do_not_deadlock(agent: Member, now: dt.datetime) -> None:
+    soon = now + dt.timedelta(minutes=1)
+    case = CaseFactory.create(shop=agent.shop, leased_by=agent, lease_until=soon)
+    with ThreadPoolExecutor(1) as second_tab:
+        with transaction.atomic():
+            # As a report does: the case first, then a row that names its member.
+            Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+            pressed = second_tab.submit(_press_next, agent, now)
+            _wait_until_blocked()
+            Handout.objects.create(shop=agent.shop, case=case, member=agent, at=now, is_hard=False)
+        assert pressed.result(timeout=30) == case.pk
+
+
+def _press_next(member: Member, now: dt.datetime) -> int | None:
+    try:
+        case = next_case(shop=member.shop, member=member, now=now)
+        return None if case is None else case.pk
+    finally:
+        connection.close()
+
+
+def _wait_until_blocked() -> None:
+    """Until another connection waits for a lock of this one."""
+    with connection.cursor() as cursor:
+        for _ in range(200):
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks"
+                " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.05)
+    pytest.fail("nobody waited for the case")
