@@ -13,6 +13,7 @@ FILES = (
     *("domain/contact_blocks.py", "domain/contact_limits.py", "domain/next_step.py"),
     *("operations/attempts.py", "operations/attempt_effects.py", "operations/calls.py"),
     *("operations/case_states.py", "operations/contacts.py", "operations/reveals.py"),
+    "operations/talks.py",
 )
 #: What stands in the braces of a code that is put together.
 PARTS = {

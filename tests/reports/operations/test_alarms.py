@@ -2,6 +2,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.utils import translation
 
 from reports.models import Alarm
 from reports.operations.alarms import find_alarms, note_alarm
@@ -38,9 +39,10 @@ def test_spike_names_cause_product_first_cases_and_batch(shop, spike):
     alarm = Alarm.objects.get()
     assert (alarm.cause, alarm.product, alarm.day, alarm.cases) == (*spike, SUNDAY, 4)
     assert (alarm.expected < 0.1, alarm.chance < 0.001, len(alarm.first_cases)) == (True, True, 4)
-    assert reasons.render(Reason.from_json(alarm.batch)) == (
-        "4 件中有 3 件是规格“蓝”，购买于 2026-11-08 至 2026-11-09。"
-    )
+    with translation.override("zh-hans"):
+        assert reasons.render(Reason.from_json(alarm.batch)) == (
+            "4 件中有 3 件是规格“蓝”，购买于 2026-11-08 至 2026-11-09。"
+        )
 
 
 def test_alarm_speaks_once_for_a_week(shop, spike):

@@ -43,7 +43,7 @@ TEXTS = frozenset({"text", "append_text", "reply", "seller_memo", "buyer_memo", 
 LEFT_OUT = frozenset(
     {
         *("role", "state", "status", "refund_status", "counts_towards_score", "goods_back"),
-        *("images", "new_address", "landline", "sentiment"),
+        *("images", "new_address", "landline", "sentiment", "device"),
     }
 )
 

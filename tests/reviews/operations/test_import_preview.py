@@ -54,7 +54,7 @@ def test_data_above_a_header_asked_for_is_not_shown(shop: Shop, path: Path) -> N
     content = table(ORDER_HEADER, ORDER, ORDER | {"订单编号": "2"}, ORDER | {"订单编号": "3"})
     preview = look(shop, path, content, kind="orders", asked=Asked(header_row=3))
     assert "张三" not in str(preview.opening)
-    assert preview.opening[1] == (2, "", 11)
+    assert preview.opening[1] == (2, "", 12)
 
 
 def test_nothing_is_written_and_no_transaction_opened(shop: Shop, path: Path) -> None:
