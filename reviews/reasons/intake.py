@@ -166,7 +166,7 @@ FIELDS: dict[str, LazyText | str] = {
     "state": _("State of the review"),
     "role": _("Who rated"),
     "counts_towards_score": _("Counts towards the score"),
-    "receiver_name": _("Receiver"),
+    "receiver_name": _("Name on the parcel"),
     "address": _("Address"),
     "new_address": _("Changed address"),
     "status": _("Status"),
