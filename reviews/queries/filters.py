@@ -147,7 +147,7 @@ def search_condition(words: str, *, member: Member) -> Q:
     """
     if words.isascii() and words.isdigit():
         return Q(pk__in=_by_number(words, member))
-    buyers = list(_by_nick(words, member).values_list("pk", flat=True)[:_PEOPLE])
+    buyers = list(by_nick(words, member).values_list("pk", flat=True)[:_PEOPLE])
     if buyers:
         return Q(buyer__in=buyers)
     # A comparison that minds no case costs twice as much, and Chinese has none.
@@ -155,7 +155,7 @@ def search_condition(words: str, *, member: Member) -> Q:
     return Q(**{f"review__content__{how}": words}) | Q(**{f"review__append_content__{how}": words})
 
 
-def _by_nick(words: str, member: Member) -> QuerySet[Buyer]:
+def by_nick(words: str, member: Member) -> QuerySet[Buyer]:
     """Buyers of this nick; a masked one is only looked for where it is masked."""
     buyers = Buyer.objects.filter(shop=member.shop_id)
     if "*" in words:

@@ -1,7 +1,9 @@
 import datetime as dt
+from io import BytesIO
 
 import pytest
 import time_machine
+from openpyxl import load_workbook
 
 from reports.models import ReportGroup, ReportRun
 from reports.operations.runs import run_report
@@ -43,7 +45,7 @@ def test_group_is_made_reported_and_taken_home(desk, shop, second):
     assert f"{PAGE}{group.public_id}/{run.public_id}/" in page
     answer = desk.get(f"{PAGE}{group.public_id}/{run.public_id}/")
     assert answer["Content-Disposition"].endswith(f'-{group.public_id}-2026-W46.xlsx"')
-    answer.close()
+    assert load_workbook(BytesIO(b"".join(answer.streaming_content))).sheetnames
     desk.post(f"{PAGE}{group.public_id}/retire/")
     assert desk.get(f"{PAGE}{group.public_id}/{run.public_id}/").status_code == 404
 
