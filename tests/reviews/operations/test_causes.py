@@ -207,7 +207,7 @@ def test_a_persons_word_waits_for_the_reader_before_it_touches_anything(shop, no
     said = [query["sql"] for query in asked]
     held = next(at for at, sql in enumerate(said) if 'FROM "reviews_review" WHERE' in sql)
     assert held < next(at for at, sql in enumerate(said) if sql.startswith("UPDATE"))
-    assert connection.vendor == "sqlite" or "FOR UPDATE" in said[held]
+    assert connection.vendor == "sqlite" or "FOR NO KEY UPDATE" in said[held]
 
 
 @pytest.mark.parametrize(
