@@ -229,7 +229,8 @@ def pytest(*arguments: str, environment: Mapping[str, str]) -> Answer:
     missing = [] if required else missing_programs()
     chosen = ["-m", "not benchmark and not journey" if missing else "not benchmark"]
     (ROOT / "var").mkdir(exist_ok=True)
-    answer = run("pytest", "-q", "-n", "2", *chosen, *arguments, environment=environment)
+    workers = ("-n", "2", "--dist", "worksteal")
+    answer = run("pytest", "-q", *workers, *chosen, *arguments, environment=environment)
     for program in missing:
         print(f"skipped: the journeys that need {program}; it is not installed")
     closing = re.findall(r"^=*\s?(\d+ (?:passed|failed).*?)\s?=*$", answer.said, re.MULTILINE)

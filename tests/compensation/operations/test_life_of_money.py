@@ -10,6 +10,7 @@ import os
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -170,11 +171,13 @@ class LifeOfMoney(BatchLife, RuleBasedStateMachine):
                 self.draws_on_all(offer)
 
     def draws_on_all(self, offer):
-        """Just approved: it is set aside in every budget of its kind, cause and person."""
+        """Just approved: it is set aside in every budget of its day, kind, cause and person."""
+        day = timezone.localdate(self.now)
         fits = [
             budget.pk
             for budget in Budget.objects.all()
-            if budget.kind in ("", offer.kind)
+            if budget.starts_on <= day <= budget.ends_on
+            and budget.kind in ("", offer.kind)
             and budget.cause in ("", self.cause)
             and budget.person_id in (None, offer.proposed_by_id)
         ]
