@@ -50,8 +50,7 @@ class Review(models.Model):
     source = models.CharField(max_length=6, choices=SOURCE_CHOICES, default="export")
     content_hash = models.CharField(max_length=32)
     snapshot_count = models.PositiveSmallIntegerField(default=1)
-    first_seen_at = models.DateTimeField()
-    last_seen_at = models.DateTimeField()
+    first_seen_at = models.DateTimeField()  # seen again: see `Sighting`
     causes_version = models.CharField(max_length=20, blank=True)  # "" = waits for the reader
     causes_confirmed_at = models.DateTimeField(null=True, blank=True)
     abuse_hint = models.JSONField(default=dict, blank=True)  # a Reason; for a person to judge
@@ -113,6 +112,19 @@ class Review(models.Model):
                 name="review_waits_for_order",
             ),
         ]
+
+
+class Sighting(models.Model):
+    """When a file last held a review again, beside the review.
+
+    To write it there would renew the whole row and an entry in each of its indexes for every
+    unchanged row of a file.
+    """
+
+    review = models.OneToOneField(
+        Review, on_delete=models.CASCADE, primary_key=True, related_name="sighting"
+    )
+    seen_at = models.DateTimeField()
 
 
 class Snapshot(models.Model):

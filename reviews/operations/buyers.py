@@ -8,7 +8,13 @@ from django.db import transaction
 from django.db.models import Max
 
 from reviews.contact_cipher import blind_index
-from reviews.domain.clocks import ClockKind, PlatformClock, clock_ends, clock_in_force
+from reviews.domain.clocks import (
+    ClockKind,
+    PlatformClock,
+    clock_ends,
+    clock_in_force,
+    first_day,
+)
 from reviews.domain.levels import Platform
 from reviews.domain.masking import mask_nick, mask_phone
 from reviews.domain.places import PLACE_VERSION, infer_place
@@ -191,7 +197,7 @@ def _expiry(
     clock = clock_in_force(
         platform=Platform(buyer.shop.platform),
         kind=ClockKind.NUMBER_EXPIRY,
-        on=contact.trade_ended_at.date(),
+        on=first_day(contact.trade_ended_at),
         clocks=clocks,
     )
     return clock_ends(starts_at=contact.trade_ended_at, clock=clock) if clock else None

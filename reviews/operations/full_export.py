@@ -12,6 +12,7 @@ from operator import or_
 
 from django.db import transaction
 from django.db.models import Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from reviews.domain.levels import Level, ReviewState
@@ -28,6 +29,8 @@ _SHOWN = (ReviewState.LIVE.value, ReviewState.CHANGED.value, ReviewState.UNKNOWN
 _SCHEMES = ("id:", "sub:", "order:", "hash:")
 #: Rows that are no buyers' reviews: that they were rejected hides none.
 _HARMLESS = frozenset({"rated_by_seller"})
+#: When a file last held a review.
+_LAST_SEEN = Coalesce("sighting__seen_at", "first_seen_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,9 @@ def _span(run: ImportRun) -> _Span | None:
     zone = timezone.get_default_timezone()
     opens = dt.datetime.combine(run.covers_from, dt.time.min, tzinfo=zone)
     closes = dt.datetime.combine(run.covers_until + dt.timedelta(days=1), dt.time.min, tzinfo=zone)
-    held = Review.objects.filter(shop=run.shop_id, last_seen_at=run.as_of)
-    held = held.filter(rated_at__gte=opens, rated_at__lt=closes)
+    held = Review.objects.alias(seen_at=_LAST_SEEN).filter(
+        shop=run.shop_id, seen_at=run.as_of, rated_at__gte=opens, rated_at__lt=closes
+    )
     ends = held.aggregate(first=Min("rated_at"), last=Max("rated_at"))
     if ends["first"] is None or ends["first"] == ends["last"]:
         return None
@@ -92,12 +96,12 @@ def _span(run: ImportRun) -> _Span | None:
 def _absent(run: ImportRun, span: _Span) -> QuerySet[Review]:
     """Reviews shown so far that no file as new as this one holds."""
     named_alike = reduce(or_, (Q(key__startswith=scheme) for scheme in span.schemes))
-    return Review.objects.filter(
+    return Review.objects.alias(seen_at=_LAST_SEEN).filter(
         named_alike,
         shop=run.shop_id,
         rated_at__gt=span.after,
         rated_at__lt=span.before,
-        last_seen_at__lt=run.as_of,
+        seen_at__lt=run.as_of,
         state__in=_SHOWN,
     )
 

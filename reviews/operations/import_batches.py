@@ -20,7 +20,6 @@ from reviews.intake.readers import Limits, RawRow
 from reviews.intake.readers.spool import Spool
 from reviews.intake.rows import DoNotContactRow, OrderRow, RefundRow, Rejected, ReviewRow, Row
 from reviews.models import ImportRun, Shop
-from reviews.operations.case_opening import clocks_of
 from reviews.operations.contact_list_intake import take_do_not_contact
 from reviews.operations.import_lease import ImportEnded, Lease
 from reviews.operations.import_mapping import recognise_file
@@ -30,6 +29,7 @@ from reviews.operations.refund_intake import take_refunds
 from reviews.operations.review_intake import take_reviews
 from reviews.operations.seen_keys import SeenKeys
 from reviews.operations.tally import Tally
+from reviews.queries.clocks import clocks_of
 
 #: Seconds; whoever waits for SQLite's lock looks again after 0.1 at the latest.
 _WORK_BETWEEN_BREATHS, _NEXT_LOOK = 0.5, 0.11
@@ -64,7 +64,7 @@ def take_file(*, run: ImportRun, path: Path, limits: Limits, lease: Lease) -> No
         spool = Spool(file, heard=lease.renew_in_time)
         table, mapping = recognise_file(run=run, path=path, limits=limits, keep=spool.add)
         lease.renew()
-        course = _Course(run=run, mapping=mapping, clocks=clocks_of(run.shop.platform))
+        course = _Course(run=run, mapping=mapping, clocks=clocks_of(run.shop))
         _take_rows(course, spool.rows(path, table, limits=limits), lease=lease)
 
 

@@ -13,7 +13,7 @@ from reviews.intake.changes import (
     opens_case,
 )
 from reviews.intake.rows import ReviewRow
-from reviews.models import ImportRun, Review, Shop
+from reviews.models import ImportRun, Review, Shop, Sighting
 from reviews.operations.case_opening import open_cases
 from reviews.operations.review_storing import add_reviews, change_reviews
 from reviews.operations.seen_keys import SeenKeys
@@ -116,11 +116,18 @@ def _take_distinct(
 def _note_seen(shop: Shop, rows: Mapping[str, ReviewRow], *, run: ImportRun) -> dict[str, str]:
     """Note that this file shows the reviews; returns the fingerprints of those that are known."""
     found = Review.objects.filter(shop=shop, key__among=list(rows))
-    known = list(found.values_list("pk", "key", "content_hash", "last_seen_at"))
-    late = [pk for pk, _, _, seen_at in known if seen_at < run.as_of]
-    if late:
-        Review.objects.filter(pk__among=late).update(last_seen_at=run.as_of)
-    return {key: content_hash for _, key, content_hash, _ in known}
+    known: list[tuple[int, str, str, dt.datetime, dt.datetime | None]] = list(
+        found.values_list("pk", "key", "content_hash", "first_seen_at", "sighting__seen_at")
+    )
+    again = [pk for pk, _, _, _, seen_at in known if seen_at and seen_at < run.as_of]
+    if again:
+        Sighting.objects.filter(review__pk__among=again).update(seen_at=run.as_of)
+    Sighting.objects.bulk_create(
+        Sighting(review_id=pk, seen_at=run.as_of)
+        for pk, _, _, first_at, seen_at in known
+        if seen_at is None and first_at < run.as_of
+    )
+    return {key: content_hash for _, key, content_hash, *_ in known}
 
 
 def _open_cases(pks: Sequence[int], *, run: ImportRun, clocks: Sequence[PlatformClock]) -> int:

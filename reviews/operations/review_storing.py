@@ -46,7 +46,6 @@ _CHANGED_COLUMNS = (
     "state",
     "content_hash",
     "snapshot_count",
-    "last_seen_at",
     "causes_version",
     "complaint",
     "complaint_judged_at",
@@ -143,7 +142,6 @@ def _new_review(
         "rated_at": row.rated_at,
         "purchased_at": row.purchased_at,
         "first_seen_at": run.as_of,
-        "last_seen_at": run.as_of,
         **_content(row),
     }
 
@@ -207,7 +205,7 @@ def change_reviews(
     }
     for row in rows:
         before = stored[row.key]
-        _bring_up(reviews[before.pk], row, before, run=run)
+        _bring_up(reviews[before.pk], row, before)
     update_rows(list(reviews.values()), _CHANGED_COLUMNS)
     record_states_of_reviews(
         [
@@ -238,7 +236,7 @@ def record_states_of_reviews(
     _note_change_on_cases(events, run=run)
 
 
-def _bring_up(review: Review, row: ReviewRow, before: StoredReview, *, run: ImportRun) -> None:
+def _bring_up(review: Review, row: ReviewRow, before: StoredReview) -> None:
     told = _content(row)
     if row.content_at < before.content_at:  # it adds to the known state, and only that
         for column in _OF_THE_TEXT if before.level is Level.UNRATED else _OF_WHAT_STAYS:
@@ -250,7 +248,6 @@ def _bring_up(review: Review, row: ReviewRow, before: StoredReview, *, run: Impo
     if row.state is ReviewState.LIVE:
         review.state = ReviewState.CHANGED.value
     review.snapshot_count = before.snapshots + 1
-    review.last_seen_at = max(review.last_seen_at, run.as_of)
     # Or else the earlier state would look just as new when its file comes again.
     review.rated_at = max(review.rated_at, row.rated_at)
     if (row.text, row.append_text) != (before.text, before.append_text):

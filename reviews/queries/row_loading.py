@@ -32,11 +32,11 @@ _SEEN = (
     *("pk", "public_id", "level", "status", "dials", "snoozed_until", "why"),
     *("callable_from", "best_at", "call_value", "lease_until"),
     *("owner__display_name", "leased_by__display_name", "review__content_hash"),
+    *("buyer__nick_masked", "buyer__phone_masked"),
 )
 _WRITTEN = (
     *("review_id", "opened_at", "advantage", "review__level", "review__content"),
     *("review__append_content", "review__product__title"),
-    *("buyer__nick_masked", "buyer__phone_masked"),
 )
 
 
@@ -56,7 +56,7 @@ def rows_of(cases: QuerySet[Case], *, now: dt.datetime) -> list[QueueRow]:
 
 
 def marks_of(cases: QuerySet[Case], *, now: dt.datetime) -> dict[str, str]:
-    """The marks of the lines of these cases by public id, in one query."""
+    """The marks of the lines of these cases by public id, in two queries."""
     open_plan = FilteredRelation("callbacks", condition=Q(callbacks__status__in=PLANNED))
     current = Q(review__review_causes__is_current=True)
     rows: Iterable[Any] = (
@@ -77,8 +77,9 @@ def marks_of(cases: QuerySet[Case], *, now: dt.datetime) -> dict[str, str]:
         seen[row.public_id] = row
         if row.found__cause is not None:
             causes[row.public_id].add(row.found__cause)
+    ends = _ends_of([row.pk for row in seen.values()])
     return {
-        public_id: _mark(row, _plan_of(row), causes[public_id], now)
+        public_id: _mark(row, _plan_of(row), causes[public_id], ends[row.pk], now)
         for public_id, row in seen.items()
     }
 
@@ -86,6 +87,8 @@ def marks_of(cases: QuerySet[Case], *, now: dt.datetime) -> dict[str, str]:
 #: When a call is planned, whether the buyer named that time, and why then.
 Plan = tuple[dt.datetime, bool, list[dict[str, object]]]
 Causes = list[tuple[int, str]]
+#: Which clock ends when.
+End = tuple[str, dt.datetime]
 
 
 def _row(
@@ -100,7 +103,7 @@ def _row(
         key=case.pk,
         public_id=case.public_id,
         level=case.level,
-        buyer=case.buyer__nick_masked or case.buyer__phone_masked or "",
+        buyer=_buyer(case),
         complaint=complaint_words(case.review__level, *texts)[:COMPLAINT_LENGTH],
         causes=tuple(name for _cause, name in causes),
         product=case.review__product__title or "",
@@ -113,17 +116,24 @@ def _row(
         opened_at=case.opened_at,
         snoozed_until=case.snoozed_until,
         advantage=case.advantage,
-        mark=_mark(case, plan, {cause for cause, _name in causes}, now),
+        mark=_mark(
+            case,
+            plan,
+            {cause for cause, _name in causes},
+            {(clock.kind, clock.ends_at) for clock in clocks},
+            now,
+        ),
     )
 
 
-def _mark(case: Any, plan: Plan | None, causes: set[int], now: dt.datetime) -> str:
+def _mark(case: Any, plan: Plan | None, causes: set[int], ends: set[End], now: dt.datetime) -> str:
     """Ten letters that are others when the line is to say something else."""
     when = _when(case, plan, now)
     seen = (
         *(case.status, case.level, case.dials, case.owner__display_name, _holder(case, now)),
         *(when.kind, None if when.kind == "now" else when.at, when.best, _why(case, plan)),
-        *(sorted(causes), case.review__content_hash),
+        *(sorted(causes), case.review__content_hash, _buyer(case)),
+        sorted((kind, ends_at.timestamp()) for kind, ends_at in ends),
         case.snoozed_until if case.snoozed_until and case.snoozed_until > now else None,
     )
     return blake2b(repr(seen).encode(), digest_size=5).hexdigest()
@@ -136,6 +146,10 @@ def _when(case: Any, plan: Plan | None, now: dt.datetime) -> When:
 def _why(case: Any, plan: Plan | None) -> list[dict[str, object]]:
     why: list[dict[str, object]] = case.why
     return plan[2] if plan is not None and plan[2] else why
+
+
+def _buyer(case: Any) -> str:
+    return case.buyer__nick_masked or case.buyer__phone_masked or ""
 
 
 def _holder(case: Any, now: dt.datetime) -> str:
@@ -155,6 +169,14 @@ def _clocks_of(cases: list[int], now: dt.datetime) -> defaultdict[int, list[Cloc
     for case, kind, starts_at, ends_at, source in rows.values_list(*columns):
         share = share_left(starts_at, ends_at, now)
         found[case].append(ClockShare(kind, str(_CLOCK_NAMES[kind]), share, ends_at, source))
+    return found
+
+
+def _ends_of(cases: list[int]) -> defaultdict[int, set[End]]:
+    rows = Clock.objects.filter(case__among=cases).order_by()
+    found: defaultdict[int, set[End]] = defaultdict(set)
+    for case, kind, ends_at in rows.values_list("case", "kind", "ends_at"):
+        found[case].add((kind, ends_at))
     return found
 
 

@@ -136,7 +136,6 @@ def bulk_create(shop: str, count: int) -> None:
             content_hash="0" * 32,
             rated_at=dt.datetime.fromisoformat(at).replace(tzinfo=NOW.tzinfo),
             first_seen_at=NOW,
-            last_seen_at=NOW,
         )
         for review, order, _nick, level, text, at, _item, _title in rows(count)
     )

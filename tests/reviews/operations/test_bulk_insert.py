@@ -54,7 +54,7 @@ def test_identity_lies_encrypted(shop: Shop, now: dt.datetime) -> None:
 
 
 def test_values_take_the_defaults_of_columns_left_out(shop: Shop, now: dt.datetime) -> None:
-    times = {"rated_at": now, "first_seen_at": now, "last_seen_at": now}
+    times = {"rated_at": now, "first_seen_at": now}
     rows = [{"shop_id": shop.pk, "key": key, "level": "bad", **times} for key in ("a", "b")]
     keys = insert_values(Review, rows)
     stored = list(Review.objects.filter(pk__in=keys).order_by("pk"))

@@ -239,5 +239,5 @@ def test_queries_of_a_batch_do_not_grow_with_its_orders(
         for n in range(size)
     ]
     take(shop, "orders", *rows, now=now)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         take(shop, "orders", *(row | {"收货地址 ": "浙江省 宁波市"} for row in rows), now=now)

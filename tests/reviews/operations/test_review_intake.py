@@ -14,6 +14,7 @@ from reviews.models import (
     Review,
     ReviewEvent,
     Shop,
+    Sighting,
     Snapshot,
 )
 from reviews.operations.imports import run_import
@@ -31,7 +32,8 @@ def test_new_bad_review_is_stored_with_snapshot_buyer_product_and_case(
     assert counts(run) == (1, 0, 0, 0, 0, 1)
     assert (review.key, review.platform_id, review.level) == ("id:7001", "7001", "bad")
     assert (review.content, review.rating_raw) == ("壶用了两次就漏水", "差评")
-    assert (review.first_seen_at, review.last_seen_at, review.causes_version) == (now, now, "")
+    assert (review.first_seen_at, review.causes_version) == (now, "")
+    assert not Sighting.objects.exists()
     assert review.product is not None
     assert (review.product.item_id, review.product.title) == ("5001", "2L 养生壶")
     assert review.buyer is not None
@@ -96,9 +98,16 @@ def test_same_file_again_changes_nothing(shop: Shop, now: dt.datetime) -> None:
 
 def test_known_review_seen_again_is_seen_later(shop: Shop, now: dt.datetime) -> None:
     take(shop, "reviews", REVIEW, now=now)
-    take(shop, "reviews", REVIEW, now=now + LATER)
-    review = Review.objects.get()
-    assert (review.first_seen_at, review.last_seen_at) == (now, now + LATER)
+    for seen_at in (now + LATER, now + 2 * LATER):
+        take(shop, "reviews", REVIEW, now=seen_at)
+        review = Review.objects.get()
+        assert (review.first_seen_at, review.sighting.seen_at) == (now, seen_at)
+
+
+def test_file_of_an_earlier_moment_takes_no_sighting_back(shop: Shop, now: dt.datetime) -> None:
+    for hours in (0, 2, 1):
+        take(shop, "reviews", REVIEW, now=now + hours * LATER)
+    assert Review.objects.get().sighting.seen_at == now + 2 * LATER
 
 
 def test_changed_review_gets_a_snapshot_events_and_waits_for_causes(
@@ -220,7 +229,7 @@ def test_queries_of_a_batch_do_not_grow_with_its_rows(
     shop: Shop, now: dt.datetime, size: int, django_assert_num_queries: Any
 ) -> None:
     rows = [REVIEW | {"评价ID": str(n), "买家昵称": f"买家{n}"} for n in range(size)]
-    with django_assert_num_queries(45):
+    with django_assert_num_queries(46):
         take(shop, "reviews", *rows, now=now)
 
 
