@@ -126,6 +126,38 @@ class ReviewCause(models.Model):
         ]
 
 
+class CauseMerge(models.Model):
+    """One merge of two causes and what it moved, so that it can be taken back.
+
+    ``labels`` are those it set aside, ``examples`` those it gave to the other cause, and
+    ``carried`` the causes that had been merged into this one before.
+    """
+
+    cause = models.ForeignKey(Cause, on_delete=models.CASCADE, related_name="merges")
+    into = models.ForeignKey(Cause, on_delete=models.CASCADE, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    undone_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    labels = models.ManyToManyField(ReviewCause, related_name="+")
+    examples = models.ManyToManyField(CauseExample, related_name="+")
+    carried = models.ManyToManyField(Cause, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cause"],
+                condition=Q(undone_at__isnull=True),
+                name="a_cause_has_one_standing_merge",
+            ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="an_undone_merge_says_when_and_by_whom",
+            ),
+        ]
+
+
 class CauseModel(models.Model):
     """A model learned from one shop's confirmed causes; the latest applied one is in use."""
 

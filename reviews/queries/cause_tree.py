@@ -1,15 +1,19 @@
 """The cause tree as owners see it, one cause with its past, and the models learned."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from reviews.choices import UNIT_CHOICES
 from reviews.models import Cause, CauseBatch, CauseExample, CauseModel, Member
 from reviews.queries.rows import cause_name
 
 BATCHES_SHOWN, MODELS_SHOWN, CHANGES_SHOWN = 5, 20, 20
+#: As `operations/cause_merges.py` writes them into the history.
+_MERGED, _TAKEN_BACK = re.compile(r"merged into (\w+)"), re.compile(r"merge into (\w+) taken back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ def changes_of(cause: Cause) -> list[Change]:
     """What was changed in a cause, the latest first."""
     units = dict(UNIT_CHOICES)
     rows = cause.history.select_related("history_user").order_by("-history_date", "-history_id")
+    names = {one.code: cause_name(one) for one in Cause.objects.filter(shop=cause.shop_id)}
     return [
         Change(
             at=row.history_date,
@@ -100,10 +105,18 @@ def changes_of(cause: Cause) -> list[Change]:
             name=row.name,
             unit=str(units.get(row.unit, row.unit)),
             is_retired=row.retired_at is not None,
-            reason=row.history_change_reason or "",
+            reason=_told(row.history_change_reason or "", names),
         )
         for row in rows[:CHANGES_SHOWN]
     ]
+
+
+def _told(reason: str, names: dict[str, str]) -> str:
+    if found := _MERGED.fullmatch(reason):
+        return _("merged into “%(name)s”") % {"name": names.get(found[1], found[1])}
+    if found := _TAKEN_BACK.fullmatch(reason):
+        return _("merge into “%(name)s” taken back") % {"name": names.get(found[1], found[1])}
+    return reason
 
 
 def examples_of(cause: Cause) -> list[CauseExample]:

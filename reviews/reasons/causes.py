@@ -7,6 +7,14 @@ SENTENCES: dict[str, LazyText | str] = {
     "abuse.demand": _("The text asks for money or goods for a better review."),
     "abuse.contact_data": _("The text holds a telephone number or an account to write to."),
     "abuse.rival": _("The text sends readers to another shop."),
+    "abuse.pressing_elsewhere": _(
+        "The same number gave %(reviews)s neutral or bad reviews in %(shops)s other shops of the "
+        "desk within %(days)s days, %(pressing)s of them with a sign of pressure in the text."
+    ),
+    "abuse.low_elsewhere": _(
+        "The same number gave %(reviews)s neutral or bad reviews in %(shops)s other shops of the "
+        "desk within %(days)s days."
+    ),
     "fact_days_to_sign": _("Signed %(days)s days after payment (%(carrier)s)."),
     "fact_days_to_ship": _("Shipped %(days)s days after payment (%(carrier)s)."),
     "fact_signed_before": _("Signed for %(days)s days before the review (%(carrier)s)."),
@@ -23,6 +31,11 @@ SENTENCES: dict[str, LazyText | str] = {
     "causes_merge_refused": _(
         "A cause is merged only into another one of the tree that is in use."
     ),
+    "causes_merged_already": _("This cause is merged already; take that merge back first."),
+    "causes_merge_went_on": _(
+        "The cause it went into was merged further; take that merge back first."
+    ),
+    "causes_not_merged": _("This cause is not merged. Nothing was changed."),
     "causes_not_in_tree": _(
         "The shop's cause tree lacks these codes: %(codes)s. Add them with --add-causes.",
     ),

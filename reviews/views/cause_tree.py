@@ -16,6 +16,7 @@ from reviews.forms.causes import CauseForm, ExampleForm, MergeForm, NewCauseForm
 from reviews.forms.numbers import whole_number
 from reviews.models import Cause
 from reviews.operations import cause_tree
+from reviews.operations.cause_merges import merge_cause, undo_merge
 from reviews.operations.cause_tree import TreeRefused
 from reviews.queries.cause_tree import changes_of, examples_of, tree_rows
 
@@ -96,13 +97,23 @@ def _merge(request: DeskRequest, cause: Cause) -> None:
     if not form.is_valid():
         messages.warning(request, _("Choose the cause to merge into. Nothing was changed."))
         return
-    moved = cause_tree.merge_cause(
+    moved = merge_cause(
         cause=cause, into=form.cleaned_data["into"], member=request.member, now=timezone.now()
     )
     text = ngettext(
         "Merged; %(count)s review went over.", "Merged; %(count)s reviews went over.", moved
     )
     messages.success(request, text % {"count": moved})
+
+
+def _undo_merge(request: DeskRequest, cause: Cause) -> None:
+    count = undo_merge(cause=cause, member=request.member, now=timezone.now())
+    text = ngettext(
+        "The merge is taken back; %(count)s review went back.",
+        "The merge is taken back; %(count)s reviews went back.",
+        count,
+    )
+    messages.success(request, text % {"count": count})
 
 
 def _example(request: DeskRequest, cause: Cause) -> None:
@@ -128,6 +139,7 @@ _ACTS: dict[str, Callable[[DeskRequest, Cause], CauseForm | None]] = {
     "retire": _retire,
     "revive": _revive,
     "merge": _merge,
+    "undo_merge": _undo_merge,
     "example": _example,
     "drop_example": _drop_example,
 }

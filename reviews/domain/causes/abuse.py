@@ -1,6 +1,7 @@
 """Hints that a review may be used as pressure. A person decides; no cause is ever made of it."""
 
 import re
+from dataclasses import dataclass
 
 from reviews.domain.reason import Reason
 
@@ -23,6 +24,34 @@ _HINTS = (
     ("abuse.contact_data", _CONTACT),
     ("abuse.rival", _RIVAL),
 )
+
+#: One bad review elsewhere is bad luck; so many are shown, or one with a sign of pressure.
+_MANY_ELSEWHERE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Low reviews of the same person in other shops of the desk within ``days``.
+
+    ``pressing`` of them have a hint in their words.
+    """
+
+    reviews: int
+    shops: int
+    pressing: int
+    days: int
+
+
+def pattern_hint(elsewhere: Elsewhere) -> Reason | None:
+    """A pattern across shops; only numbers, since what other shops know stays theirs."""
+    if elsewhere.pressing:
+        code = "abuse.pressing_elsewhere"
+    elif elsewhere.reviews >= _MANY_ELSEWHERE:
+        code = "abuse.low_elsewhere"
+    else:
+        return None
+    told = {name: getattr(elsewhere, name) for name in ("reviews", "shops", "pressing", "days")}
+    return Reason(code, told)
 
 
 def abuse_hint(folded: str) -> Reason | None:

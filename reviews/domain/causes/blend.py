@@ -37,8 +37,14 @@ class BlendedReader:
         built_in = read_matched(matcher, stars=facts.stars)
         learned = self.model.predict_matched(matcher, facts)
         found = [_found(prediction, built_in) for prediction in learned]
-        taught = {*self.model.labels, *self.model.withheld}
-        found += [cause for cause in built_in.causes if cause.code not in taught]
+        shown = built_in.shown(matcher.text)
+        is_beside = bool(found)
+        found += [
+            cause
+            for cause in built_in.causes
+            if cause.code not in self.model.labels
+            and not self.model.withholds(cause.code, shown[cause.code], is_beside=is_beside)
+        ]
         stated = [cause for cause in found if cause.code != NONE_STATED]
         causes = tuple(stated or found or [_NOTHING])[:_MOST_CAUSES]
         return CauseReading(

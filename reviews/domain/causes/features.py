@@ -30,6 +30,7 @@ Block = Mapping[str, float]
 class Features:
     """Blocks, each weighed by itself: counts of n-grams, of n-grams in complaining clauses, the
     known words and the built-in reader's causes with their weights, and the facts beside the text.
+    ``shown`` are the words behind each cause the reader gives; only a lesson asks for them.
 
     In a ``category`` the words may mean something of their own (hard pears, hard cotton), and so
     they may in praise and in blame, which ``polarity`` tells apart.
@@ -41,6 +42,7 @@ class Features:
     facts: Block = field(default_factory=dict)
     category: str = ""
     polarity: float = 0.0
+    shown: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def features_of(text: str, facts: ReviewFacts = NO_FACTS) -> Features:

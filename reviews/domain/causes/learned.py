@@ -4,7 +4,8 @@ import base64
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import Self
@@ -100,8 +101,12 @@ class LearnedModel:
     bias: Floats  # one a column of the weights
     calibration: Calibration
     threshold: float
-    #: Causes of the built-in reader that people took away more often than not.
+    #: Causes of the built-in reader that people always took away, ...
     withheld: tuple[str, ...] = ()
+    #: ... more often than not, so that it is not given beside a learned label, ...
+    doubted: tuple[str, ...] = ()
+    #: ... and the words from which they took a cause away more often than not.
+    taken: Mapping[str, frozenset[str]] = field(default_factory=dict)
     leaning: Leaning = Leaning()
 
     def scores(self, features: Features) -> tuple[Floats, Rows, Floats]:
@@ -117,6 +122,15 @@ class LearnedModel:
             bias = bias[:count] + leans * bias[count:]
         shares *= amounts[:, None]
         return np.asarray(shares.sum(axis=0) + bias, dtype=np.float32), rows, shares
+
+    def withholds(self, code: str, words: AbstractSet[str], *, is_beside: bool) -> bool:
+        """Whether a cause that the built-in reader shows by these words is not to be given.
+
+        ``is_beside`` says that the text bears a learned label.
+        """
+        if code in self.withheld or (is_beside and code in self.doubted):
+            return True
+        return words <= self.taken.get(code, frozenset())
 
     def probabilities(self, text: str, facts: ReviewFacts = NO_FACTS) -> dict[str, float]:
         """The calibrated probability of every label."""
@@ -178,6 +192,8 @@ class LearnedModel:
             "offset": self.calibration.offset,
             "threshold": self.threshold,
             "withheld": self.withheld,
+            "doubted": self.doubted,
+            "taken": {code: sorted(words) for code, words in self.taken.items()},
             "leaning": (self.leaning.middle, self.leaning.spread),
         }
         return zlib.compress(json.dumps(stored, ensure_ascii=False).encode())
@@ -201,6 +217,8 @@ class LearnedModel:
                 calibration=Calibration(float(raw["slope"]), float(raw["offset"])),
                 threshold=float(raw["threshold"]),
                 withheld=tuple(raw.get("withheld", ())),
+                doubted=tuple(raw.get("doubted", ())),
+                taken={code: frozenset(words) for code, words in raw.get("taken", {}).items()},
                 leaning=Leaning(*map(float, raw.get("leaning", ()))),
             )
         except (zlib.error, json.JSONDecodeError, UnicodeDecodeError) as error:

@@ -5,18 +5,21 @@ The scores that texts get from weights they had no part in calibrate the model (
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from reviews.domain.causes.facts import NO_FACTS, ReviewFacts
-from reviews.domain.causes.features import Block, Features, features_of
+from reviews.domain.causes.features import Block, Features, matched_features
 from reviews.domain.causes.figures import Bools, Figures, f1_of, figures
+from reviews.domain.causes.folding import fold
 from reviews.domain.causes.learned import Calibration, Leaning, LearnedModel, as_stored
-from reviews.domain.causes.lexicon import READ_CODES
+from reviews.domain.causes.lexicon import READ_CODES, lexicon
+from reviews.domain.causes.matching import Matcher
+from reviews.domain.causes.reader import read_matched
 from reviews.domain.causes.ridge import solved
 from reviews.domain.causes.vectors import (
     COMPLAINING,
@@ -36,13 +39,13 @@ _LEAST_TEXTS = 2
 LEAST_EXAMPLES = 2
 #: A cause the built-in reader knows stays with it until there are so many examples of it.
 LEAST_OF_KNOWN = 8
-#: ... unless people took it away from so many reviews, and more often than they left it.
+#: ... unless people took it away from so many reviews.
 _LEAST_TAKEN = 3
 _LEAST_TEXTS_IN_ALL = 8
 #: The latest so many texts are learned from: the inverse of more takes memory and minutes.
 _MOST_TEXTS = 6000
-#: The built-in reader gives a cause from this weight on.
-_SURELY_READ = 0.5
+#: In the place of a word: whatever words show the cause.
+_ANY = ""
 _THRESHOLDS = np.linspace(0.05, 0.8, 76)
 
 
@@ -69,7 +72,17 @@ def learn(examples: Sequence[LabelledText], *, seed: int) -> LearnedModel:
 
 
 def _features(examples: Sequence[LabelledText]) -> list[Features]:
-    return [features_of(example.text, example.facts) for example in examples]
+    """The features of all texts; an n-gram of many texts is one string in memory."""
+    known: dict[str, str] = {}
+    found = []
+    for example in examples:
+        matcher = Matcher(fold(example.text), lexicon())
+        features = matched_features(matcher, example.facts)
+        shown = read_matched(matcher, stars=example.facts.stars).shown(matcher.text)
+        grams = {known.setdefault(name, name): n for name, n in features.grams.items()}
+        complaining = {known.setdefault(name, name): n for name, n in features.complaining.items()}
+        found.append(replace(features, grams=grams, complaining=complaining, shown=shown))
+    return found
 
 
 def _learn(
@@ -86,7 +99,7 @@ def _learn(
     vocabulary, idf = _vocabulary(features)
     polarities = np.array([of_text.polarity for of_text in features], dtype=np.float32)
     leaning = Leaning.of(polarities)
-    withheld = _withheld(features, labels, codes)
+    away = _taken_away(features, labels, codes)
     rows = _matrix(features, vocabulary, idf)
     del features  # some hundred words a text: as large as the square that comes now
     found = solved(rows, leaning.of_texts(polarities), truth)
@@ -100,28 +113,50 @@ def _learn(
         bias=found.bias,
         calibration=calibration,
         threshold=_threshold(likely, truth),
-        withheld=withheld,
+        withheld=away.withheld,
+        doubted=away.doubted,
+        taken=away.taken,
         leaning=leaning,
     )
 
 
-def _withheld(
+@dataclass(frozen=True, slots=True)
+class _TakenAway:
+    """Causes with too few examples to learn that people take away from the reader.
+
+    Those they never left are withheld altogether, those they left less often are doubted beside a
+    learned label; by other words than those ``taken`` the reader still gives the rest.
+    """
+
+    withheld: tuple[str, ...]
+    doubted: tuple[str, ...]
+    taken: dict[str, frozenset[str]]
+
+
+def _taken_away(
     features: Sequence[Features],
     labels: Sequence[frozenset[str]],
     codes: tuple[str, ...],
-) -> tuple[str, ...]:
-    """Causes with too few examples to learn that people keep taking away from the reader."""
-    given: Counter[str] = Counter()
-    left: Counter[str] = Counter()
+) -> _TakenAway:
+    given: Counter[tuple[str, str]] = Counter()
+    left: Counter[tuple[str, str]] = Counter()
     for of_text, said in zip(features, labels, strict=True):
-        for code in READ_CODES:
-            if of_text.known.get(f"#{code}", 0.0) >= _SURELY_READ:
-                given[code] += 1
-                left[code] += code in said
-    return tuple(
+        for code, words in of_text.shown.items():
+            seen = [(code, word) for word in (_ANY, *words)]
+            given.update(seen)
+            left.update(seen if code in said else ())
+    mostly = {at for at, count in given.items() if 2 * left[at] < count}
+    often = [
         code
         for code in READ_CODES
-        if code not in codes and given[code] >= _LEAST_TAKEN and 2 * left[code] < given[code]
+        if code not in codes and given[code, _ANY] - left[code, _ANY] >= _LEAST_TAKEN
+    ]
+    kept = [code for code in often if left[code, _ANY]]
+    taken = {code: {word for of, word in mostly if of == code} - {_ANY} for code in kept}
+    return _TakenAway(
+        withheld=tuple(code for code in often if code not in kept),
+        doubted=tuple(code for code in kept if (code, _ANY) in mostly),
+        taken={code: frozenset(words) for code, words in taken.items() if words},
     )
 
 
@@ -155,17 +190,39 @@ def split(count: int, parts: int, seed: int) -> Iterator[tuple[list[int], list[i
 
 
 def _vocabulary(features: Sequence[Features]) -> tuple[dict[str, int], Floats]:
-    texts: Counter[str] = Counter()
-    for of_text in features:
-        names = [mark + name for mark, block in _blocks(of_text) for name in block]
-        texts.update(names)
-        texts.update(FACTS + name for name in of_text.facts)
-        if of_text.category:
-            texts.update(of_text.category + IN_CATEGORY + name for name in names)
-    kept = sorted(name for name, count in texts.items() if count >= _LEAST_TEXTS)
+    """Names of features that two texts share, and how rare each is.
+
+    What a word means in a product is counted after the words are: a million names that stand in
+    one text alone would take more memory than the square of the texts.
+    """
+    texts = _common(_names(of_text) for of_text in features)
+    inside = _common(
+        [of_text.category + IN_CATEGORY + name for name in _words(of_text) if name in texts]
+        for of_text in features
+        if of_text.category
+    )
+    texts |= inside
+    kept = sorted(texts)
     seen = np.array([texts[name] for name in kept], dtype=np.float32)
     idf = np.log((1 + len(features)) / (1 + seen)) + 1
     return {name: row for row, name in enumerate(kept)}, idf.astype(np.float32)
+
+
+def _common(names: Iterable[Iterable[str]]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for of_text in names:
+        counts.update(of_text)
+    return {name: count for name, count in counts.items() if count >= _LEAST_TEXTS}
+
+
+def _names(features: Features) -> Iterator[str]:
+    yield from _words(features)
+    yield from (FACTS + name for name in features.facts)
+
+
+def _words(features: Features) -> Iterator[str]:
+    for mark, block in _blocks(features):
+        yield from (mark + name for name in block)
 
 
 def _blocks(features: Features) -> tuple[tuple[str, Block], ...]:

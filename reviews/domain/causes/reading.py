@@ -25,3 +25,10 @@ class CauseReading:
     main: str
     version: str
     abuse: Reason | None = None
+
+    def shown(self, text: str) -> dict[str, frozenset[str]]:
+        """The words of the text that show each cause; a cause without words is shown by all."""
+        return {
+            cause.code: frozenset(text[start:end] for start, end in cause.evidence or [(0, None)])
+            for cause in self.causes
+        }

@@ -4,7 +4,7 @@ import pytest
 
 from reviews.models import Review, ReviewCause
 from reviews.operations.cause_batches import confirm_alike, undo_batch
-from reviews.operations.cause_tree import merge_cause
+from reviews.operations.cause_merges import merge_cause
 from reviews.operations.causes import UnknownCause
 from tests.factories import CauseFactory, ReviewCauseFactory
 

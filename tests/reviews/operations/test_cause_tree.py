@@ -1,15 +1,12 @@
-import datetime as dt
-
 import pytest
 
 from reviews.domain.causes import VERSION
-from reviews.models import Cause, CauseExample, ReviewCause
+from reviews.models import CauseExample
 from reviews.operations.cause_tree import (
     TreeRefused,
     add_cause,
     add_example,
     change_cause,
-    merge_cause,
     remove_example,
     retire_cause,
     revive_cause,
@@ -96,44 +93,6 @@ def test_an_own_cause_nobody_has_taught_makes_no_other_reader(shop, owner, now):
     assert classify_reviews(shop=shop, now=now) == 1
     add_cause(shop=shop, code="lid", name="盖子", unit="product", member=owner, now=now)
     assert classify_reviews(shop=shop, now=now) == 0
-
-
-def test_a_merge_moves_labels_and_keeps_the_old_ones_beside(shop, leak, drip, owner, now):
-    earlier = now - dt.timedelta(days=3)
-    alone = ReviewCauseFactory.create(
-        review__shop=shop, review__causes_confirmed_at=earlier, cause=drip,
-        source="person", decided_by=owner, decided_at=earlier,
-    )  # fmt: skip
-    both = ReviewCauseFactory.create(review__shop=shop, cause=drip)
-    ReviewCauseFactory.create(review=both.review, cause=leak, is_main=False)
-    grand = CauseFactory.create(shop=shop, code="wet", retired_at=earlier, merged_into=drip)
-    for text in ("滴个不停", "一直漏"):
-        add_example(cause=drip, text=text, member=owner, now=now)
-    add_example(cause=leak, text="一直漏", member=owner, now=now)
-
-    assert merge_cause(cause=drip, into=leak, member=owner, now=now) == 2
-
-    def current(review):
-        rows = ReviewCause.objects.filter(review=review, is_current=True)
-        return [(row.cause.code, row.is_main, row.source, row.decided_by) for row in rows]
-
-    assert current(alone.review) == [("leak", True, "person", owner)]
-    assert current(both.review) == [("leak", True, "reader", None)]
-    old = ReviewCause.objects.get(review=alone.review, is_current=False)
-    assert (old.cause, old.decided_by, old.decided_at) == (drip, owner, earlier)
-    grand.refresh_from_db()
-    drip.refresh_from_db()
-    assert (grand.merged_into, drip.merged_into, drip.retired_at) == (leak, leak, now)
-    assert sorted(leak.examples.values_list("text", flat=True)) == ["一直漏", "滴个不停"]
-    latest = drip.history.order_by("-history_id").first()
-    assert latest.history_change_reason == "merged into leak"
-
-
-def test_a_cause_is_merged_only_into_a_living_one_of_its_tree(leak, drip, owner, now):
-    Cause.objects.filter(pk=drip.pk).update(retired_at=now)
-    for target in (leak, drip, CauseFactory.create()):
-        with pytest.raises(TreeRefused):
-            merge_cause(cause=leak, into=target, member=owner, now=now)
 
 
 def test_an_example_is_kept_once_and_removed_in_its_shop_only(shop, leak, owner, now):

@@ -20,7 +20,7 @@ import django
 django.setup()
 from reviews.models import Member, Review, ReviewCause
 from reviews.operations.causes import classify_reviews, confirm_causes
-from reviews.operations.cause_tree import merge_cause, revive_cause
+from reviews.operations.cause_merges import merge_cause, undo_merge
 member = Member.objects.select_related("shop").get(pk=sys.argv[1])
 shop, now = member.shop, dt.datetime.fromisoformat(sys.argv[2])
 leaks, smells = (shop.causes.get(code=code) for code in ("quality_defect", "odor"))
@@ -35,7 +35,7 @@ READER = """
 """
 OWNER = """
     merge_cause(cause=leaks, into=smells, member=member, now=now)
-    revive_cause(cause=leaks, member=member, now=now)
+    undo_merge(cause=leaks, member=member, now=now)
 """
 PERSON = """
     for review in Review.objects.filter(shop=shop).order_by("-pk"):

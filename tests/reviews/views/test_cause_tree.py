@@ -36,6 +36,13 @@ def test_the_owner_adds_a_cause_and_changes_it(sit, owner, shop, leak):
     lid.refresh_from_db()
     assert (lid.merged_into, CauseExample.objects.count()) == (leak, 0)
     assert "Leak" in browser.get(address("cause_tree", shop)).content.decode()
+    assert "Take the merge back" in browser.get(url).content.decode()
+    told = browser.post(url, {"act": "undo_merge"}, follow=True).content.decode()
+    assert "0 reviews went back" in told
+    for words in ("merged into “Leak”", "merge into “Leak” taken back"):
+        assert words in told
+    lid.refresh_from_db()
+    assert (lid.merged_into, lid.retired_at) == (None, None)
 
 
 def test_what_can_not_be_changed_says_why(sit, owner, shop, leak):

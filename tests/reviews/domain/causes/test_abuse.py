@@ -1,6 +1,8 @@
 import pytest
 
 from reviews.domain.causes import read_causes
+from reviews.domain.causes.abuse import Elsewhere, pattern_hint
+from reviews.domain.reason import Reason
 
 
 @pytest.mark.parametrize(
@@ -33,3 +35,23 @@ def test_plain_anger_is_no_hint(text):
 def test_a_hint_is_never_a_cause():
     reading = read_causes("不退我五十就差评到底")
     assert "suspected_abuse" not in {cause.code for cause in reading.causes}
+
+
+@pytest.mark.parametrize(
+    ("reviews", "pressing", "code"),
+    [
+        (0, 0, None),
+        (1, 0, None),
+        (2, 0, "abuse.low_elsewhere"),
+        (1, 1, "abuse.pressing_elsewhere"),
+        (4, 2, "abuse.pressing_elsewhere"),
+    ],
+)
+def test_low_reviews_in_other_shops_are_a_pattern_from_two_or_one_that_presses(
+    reviews, pressing, code
+):
+    hint = pattern_hint(Elsewhere(reviews=reviews, shops=1, pressing=pressing, days=90))
+    assert (hint.code if hint else None) == code
+    if hint:
+        told = {"reviews": reviews, "shops": 1, "pressing": pressing, "days": 90}
+        assert hint == Reason(code, told)

@@ -2,6 +2,7 @@ import pytest
 
 from reviews.domain.causes import VERSION, read_causes
 from reviews.domain.causes.blend import BlendedReader
+from reviews.domain.causes.learned import LearnedModel
 from reviews.domain.causes.learner import LabelledText, learn
 from tests.reviews.domain.causes.corpus import made
 
@@ -72,3 +73,18 @@ def test_a_known_cause_that_people_keep_taking_away_is_withheld():
     model = learn(taught, seed=1)
     assert model.withheld == ("slow_delivery",)
     assert found(BlendedReader(model), "发货太慢了") == ["stock"]
+
+
+def test_only_the_words_that_people_take_a_cause_from_are_withheld():
+    taught = [LabelledText(example.text, example.labels) for example in made(40)]
+    taught += [LabelledText(f"等了{at}，壶盖打不开", frozenset({"lid"})) for at in range(4)]
+    taught += [LabelledText(f"噪音太大{at}", frozenset({"quality_defect"})) for at in range(2)]
+    model = learn(taught, seed=1)
+    assert model.doubted == ("quality_defect",)
+    assert model.taken == {"quality_defect": {"打不开"}}
+    assert "quality_defect" not in model.withheld
+    reader = BlendedReader(LearnedModel.from_bytes(model.to_bytes()))
+    assert found(reader, "噪音太大") == found(reader, "漏水") == ["quality_defect"]
+    assert found(reader, "壶盖打不开") == found(reader, "等了3，壶盖打不开，漏水") == ["lid"]
+    assert model.withholds("quality_defect", {"打不开"}, is_beside=False)
+    assert not model.withholds("quality_defect", {"打不开", "漏水"}, is_beside=False)

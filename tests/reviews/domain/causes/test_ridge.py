@@ -61,3 +61,14 @@ def test_many_texts_leave_the_first_ridge_out(rows, truth, leaning, monkeypatch)
         one_by_one.append(solved(rows, leaning, truth))
     ranked = [average_precision_score(truth.ravel(), one.left_out.ravel()) for one in one_by_one]
     assert np.array_equal(one_by_one[int(np.argmax(ranked))].weights, many.weights)
+
+
+def test_where_few_texts_bear_a_label_each_of_them_counts_more(rows, leaning):
+    few = np.arange(TEXTS)[:, None] < np.array([10, 5])
+    every_second = np.arange(TEXTS)[:, None] % np.array([2, 3]) == 0
+    assert ridge._weights(few).tolist() == [5.0] * 10 + [1.0] * 50
+    assert ridge._weights(few[:, :1] & ~few[:, 1:]).max() == ridge._HEAVIEST
+    assert set(ridge._weights(every_second).tolist()) == {1.0}
+    assert set(ridge._weights(few & ~few).tolist()) == {1.0}
+    found = solved(rows, leaning, few)
+    assert found.left_out[:10].mean() > found.left_out[10:].mean()
