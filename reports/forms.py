@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.choices import RECEIVER_CHOICES
 from reviews.choices import UNIT_CHOICES
-from reviews.forms.days import SENSIBLE_DAYS
+from reviews.forms.days import SENSIBLE_DAYS, DayInput
 from reviews.models import Cause, Product, Shop
 
 NARROWER = ("unit", "carrier", "warehouse", "batch")
@@ -26,17 +26,20 @@ class ProductField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not gen
         return obj.title or obj.item_id
 
 
-class ActionForm(forms.Form):
-    """A corrective action for a cause, and a product or all; narrower where more is known."""
+class BriefForm(forms.Form):
+    """What an action asks of whom; ``seen`` is the token of what the person had before them."""
 
     title = forms.CharField(label=_("What will be changed"), max_length=120)
     change = forms.CharField(
         label=_("Details"), max_length=2_000, required=False, widget=forms.Textarea
     )
     owner_name = forms.CharField(label=_("Who sees to it"), max_length=60)
-    due_on = forms.DateField(
-        label=_("Due"), validators=SENSIBLE_DAYS, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    due_on = forms.DateField(label=_("Due"), validators=SENSIBLE_DAYS, widget=DayInput())
+    seen = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+
+
+class ActionForm(BriefForm):
+    """A corrective action for a cause, and a product or all; narrower where more is known."""
 
     unit = forms.ChoiceField(
         label=_("Department"),

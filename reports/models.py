@@ -260,10 +260,16 @@ class Alarm(models.Model):
 
 
 class Receiver(models.Model):
-    """Where a shop's scheduled reports are announced: a group's robot or a mail address."""
+    """Where the scheduled reports of a shop or of a group of shops are announced.
+
+    A robot of a chat, or a mail address.
+    """
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="receivers")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, null=True, related_name="receivers")
+    group = models.ForeignKey(
+        ReportGroup, on_delete=models.CASCADE, null=True, related_name="receivers"
+    )
     kind = models.CharField(max_length=8, choices=RECEIVER_CHOICES)
     name = models.CharField(max_length=60)
     address = EncryptedTextField()  # the robot's whole address, or the mail address
@@ -278,6 +284,11 @@ class Receiver(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["dingtalk", "wecom", "feishu", "mail"]),
                 name="a_receiver_is_of_a_known_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(shop__isnull=False, group__isnull=True)
+                | Q(shop__isnull=True, group__isnull=False),
+                name="a_receiver_is_of_a_shop_or_of_a_group",
             ),
         ]
         indexes = [

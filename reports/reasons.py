@@ -129,5 +129,8 @@ SENTENCES: dict[str, "LazyText | str"] = {
     "action_overdue": _("Overdue by %(days)s days; nobody has said what was changed."),
     "action_came_back": _("Its cause came back."),
     "action_of_another_shop": _("This cause or product belongs to another shop."),
+    "action_changed_meanwhile": _(
+        "Somebody else has said it anew meanwhile. Load the page again and edit what stands there."
+    ),
     "action_is_closed": _("This action is closed. Open a new one where the cause came back."),
 }

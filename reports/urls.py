@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.views import (
+    action_edits,
     actions,
     alarms,
     cases,
@@ -26,6 +27,12 @@ urlpatterns = [
     path("groups/", groups.groups, name="groups"),
     path("groups/<slug:group>/ask/", groups.ask, name="ask_group"),
     path("groups/<slug:group>/retire/", groups.retire, name="retire_group"),
+    path("groups/<slug:group>/receivers/", receivers.of_group, name="group_receivers"),
+    path(
+        "groups/<slug:group>/receivers/<slug:receiver>/retire/",
+        receivers.retire_of_group,
+        name="retire_group_receiver",
+    ),
     path("groups/<slug:group>/<slug:run>/", groups.download, name="download_group"),
     path("receivers/", receivers.receivers, name="receivers"),
     path("receivers/<slug:receiver>/retire/", receivers.retire, name="retire_receiver"),
@@ -33,7 +40,10 @@ urlpatterns = [
     path("actions/units/", unit_links.unit_links, name="unit_links"),
     path("actions/units/make/", unit_links.make, name="make_unit_link"),
     path("actions/units/revoke/", unit_links.revoke, name="revoke_unit_links"),
+    path("actions/attach/", action_edits.attach, name="attach_cases"),
     path("actions/<slug:action>/", actions.action, name="action"),
+    path("actions/<slug:action>/edit/", action_edits.edit, name="edit_action"),
+    path("actions/<slug:action>/detach/", action_edits.detach, name="detach_cases"),
     path("actions/<slug:action>/in-force/", actions.in_force, name="in_force"),
     path("actions/<slug:action>/close/", actions.close, name="close_action"),
 ]

@@ -19,6 +19,7 @@ from reviews.choices import (
     PLATFORM_CHOICES,
     UNIT_CHOICES,
 )
+from reviews.day_names import day_name
 
 Labels = dict[str, "LazyText | str"]
 LEVELS: Labels = dict(LEVEL_CHOICES)
@@ -50,8 +51,6 @@ PERIODS_OF_WEEKS: Labels = {
     "previous": gettext_lazy("As many weeks before"),
     "year": gettext_lazy("Same weeks a year before"),
 }
-#: Promotions the desk knows by itself; a shop's own are called as it wrote them.
-PROMOTIONS: Labels = {"双11": gettext_lazy("Double 11")}
 #: Facts by which the cases of a figure can be asked for.
 FACTS: Labels = {
     "contacted": gettext_lazy("contacted"),
@@ -66,11 +65,21 @@ FACTS: Labels = {
     "paid": gettext_lazy("with something paid"),
 }
 TOLD: dict[Told, LazyText] = {
-    Told.OPENED: gettext_lazy("Opened"),
+    Told.OPENED: gettext_lazy("Action opened"),
     Told.CHANGED: gettext_lazy("Changed"),
+    Told.EDITED: gettext_lazy("Edited"),
+    Told.ATTACHED: gettext_lazy("Cases attached"),
+    Told.DETACHED: gettext_lazy("Cases taken away"),
     Told.ANSWERED: gettext_lazy("Answered by the department"),
     Told.REMINDED: gettext_lazy("Reminder sent"),
     Told.MEASURED: gettext_lazy("Effect measured"),
+}
+#: What may be edited of an action.
+BRIEF_NAMES: Labels = {
+    "title": gettext_lazy("What will be changed"),
+    "change": gettext_lazy("Details"),
+    "owner_name": gettext_lazy("Who sees to it"),
+    "due_on": gettext_lazy("Due"),
 }
 #: What became of a planned window, and how a call lay to its own.
 WINDOWS: Labels = {
@@ -101,12 +110,17 @@ def label(labels: Labels, code: str) -> str:
     return str(labels.get(code, code))
 
 
+def spoken(labels: Labels) -> Labels:
+    """The names in the active language, looked up once for all rows of a large sheet."""
+    return {code: str(name) for code, name in labels.items()}
+
+
 def period_name(period: Period) -> str:
     """What a period is held against, with the promotion's name."""
     if len(period.now) > 1 and period.kind in PERIODS_OF_WEEKS:
         return label(PERIODS_OF_WEEKS, period.kind)
     return (
-        str(PERIODS[period.kind]) % {"name": label(PROMOTIONS, period.name)}
+        str(PERIODS[period.kind]) % {"name": day_name(period.name, usual=period.usual)}
         if period.name
         else label(PERIODS, period.kind)
     )

@@ -13,12 +13,13 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 Maker = Callable[[Any], Any]
+_PLAIN = frozenset({str, int, float, bool})
 _OPTIONAL = (Union, types.UnionType)
 
 
 def to_json(value: Any) -> Any:
     """A dataclass, or anything in it, as what `json` writes."""
-    if value is None or type(value) in {str, int, float, bool}:
+    if value is None or type(value) in _PLAIN:
         return value
     if isinstance(value, datetime | date):
         return value.isoformat()
@@ -28,13 +29,12 @@ def to_json(value: Any) -> Any:
         return {name: to_json(one) for name, one in value.items()}
     if isinstance(value, tuple | list):
         return [to_json(one) for one in value]
-    kept = {}
     kind: Any = type(value)
-    for name, default in _defaults(kind):
-        one = getattr(value, name)
-        if one != default:
-            kept[name] = to_json(one)
-    return kept
+    return {
+        name: one if type(one) in _PLAIN else to_json(one)
+        for name, default in _defaults(kind)
+        if (one := getattr(value, name)) is not default and one != default
+    }
 
 
 @cache

@@ -12,12 +12,16 @@ from reviews.domain.day_spans import DaySpan
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Some weeks to be held against as many others; ``name`` of a promotion, else empty."""
+    """Some weeks to be held against as many others; ``name`` of a promotion, else empty.
+
+    ``usual`` says that the desk named it, not the shop.
+    """
 
     kind: str
     now: tuple[IsoWeek, ...]
     before: tuple[IsoWeek, ...]
     name: str = ""
+    usual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ def _promotion(
     for other in spans(span.starts_on.year - 1):
         if other.name == span.name:
             before = _weeks_of(other)[: len(now)]
-            return Period("promotion", tuple(now[: len(before)]), tuple(before), span.name)
+            weeks = tuple(now[: len(before)])
+            return Period("promotion", weeks, tuple(before), span.name, usual=span.usual)
     return None
 
 

@@ -28,13 +28,13 @@ class Quote:
 def best_quotes(
     rows: Iterable[CaseRow], *, most: int = QUOTES_A_CAUSE
 ) -> dict[str, tuple[Quote, ...]]:
-    """Up to ``most`` examples by cause code: telling ones first, no text twice.
+    """Up to ``most`` examples by cause code: telling ones first, no text twice, none of a platform.
 
     Order: words found, a readable length, one cause only, bad before neutral, newest.
     """
     ranked: dict[str, list[CaseRow]] = {}
     for row in rows:
-        if row.text.strip():
+        if row.text.strip() and not row.is_default_text:
             ranked.setdefault(row.main_cause.code, []).append(row)
     chosen: dict[str, tuple[Quote, ...]] = {}
     for code in sorted(ranked):

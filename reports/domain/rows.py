@@ -108,6 +108,7 @@ class CaseRow:
     attempts: tuple[AttemptFact, ...] = ()
     offers: tuple[OfferFact, ...] = ()
     shop: str = ""  # its code
+    is_default_text: bool = False  # the platform wrote it, not the buyer
 
     @property
     def main_cause(self) -> CauseMark:

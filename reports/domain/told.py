@@ -1,5 +1,7 @@
 """What an entry in an action's history says, by the word it was written with."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -8,6 +10,9 @@ class Told(StrEnum):
 
     OPENED = "opened"
     CHANGED = "changed"
+    EDITED = "edited"
+    ATTACHED = "attached"
+    DETACHED = "detached"
     ANSWERED = "answered"
     REMINDED = "reminded"
     MEASURED = "measured"
@@ -15,14 +20,52 @@ class Told(StrEnum):
 
 #: The word for what came by a unit's link, from somebody without a seat.
 BY_LINK = "by_unit_link"
+#: What is said of an action in words, and may be edited.
+BRIEF = ("title", "change", "owner_name", "due_on")
+_BY_NUMBER = (Told.ATTACHED, Told.DETACHED)
 
 
 def told_by_word(word: str, *, is_first: bool) -> Told:
-    """The word is that of a unit's link, of a reminder (``told due_soon ID``) or of an effect."""
+    """What a word says.
+
+    It is that of a unit's link, of an edit, of cases (``attached 3``), of a reminder
+    (``told due_soon ID``) or of an effect.
+    """
     if is_first:
         return Told.OPENED
     if word == BY_LINK:
         return Told.ANSWERED
+    if word == Told.EDITED:
+        return Told.EDITED
+    if word.partition(" ")[0] in _BY_NUMBER:
+        return Told(word.partition(" ")[0])
     if word.startswith("told "):
         return Told.REMINDED
     return Told.MEASURED if word.startswith("effect_") else Told.CHANGED
+
+
+def cases_word(what: Told, cases: int) -> str:
+    """The word for so many cases attached or taken away."""
+    return f"{what} {cases}"
+
+
+def cases_told(word: str) -> int:
+    """How many cases were attached or taken away; none for another word."""
+    what, _space, number = word.partition(" ")
+    return int(number) if what in _BY_NUMBER else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One thing that was said otherwise before."""
+
+    field: str
+    before: str
+    after: str
+
+
+def edits_between(before: Mapping[str, object], after: Mapping[str, object]) -> Iterable[Edit]:
+    """What two states of an action say differently, in the order of the form."""
+    for field in BRIEF:
+        if before[field] != after[field]:
+            yield Edit(field, str(before[field]), str(after[field]))

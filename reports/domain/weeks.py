@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -50,12 +51,12 @@ class IsoWeek:
     @property
     def starts_at(self) -> datetime:
         """Monday 00:00 in the desk's zone."""
-        return datetime.combine(self.monday, time(), DESK_ZONE)
+        return _begin_of(self.year, self.number)
 
     @property
     def ends_at(self) -> datetime:
         """The next Monday 00:00: the first moment no longer inside."""
-        return (self + 1).starts_at
+        return _end_of(self.year, self.number)
 
     @property
     def year_before(self) -> Self:
@@ -77,6 +78,17 @@ class IsoWeek:
 
     def __str__(self) -> str:
         return f"{self.year}-W{self.number:02d}"
+
+
+# Asked of every row of a large week.
+@lru_cache(maxsize=512)
+def _begin_of(year: int, number: int) -> datetime:
+    return datetime.combine(date.fromisocalendar(year, number, 1), time(), DESK_ZONE)
+
+
+@lru_cache(maxsize=512)
+def _end_of(year: int, number: int) -> datetime:
+    return (IsoWeek(year, number) + 1).starts_at
 
 
 def weeks_up_to(last: IsoWeek, *, count: int) -> tuple[IsoWeek, ...]:

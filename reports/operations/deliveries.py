@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from reports.domain.robots import Robot, make_posting, refusal
 from reports.domain.weeks import IsoWeek
-from reports.models import Delivery, Receiver, ReportRun
+from reports.models import Delivery, Receiver, ReportGroup, ReportRun
 from reports.outgoing import NotAllowed, is_allowed, post_json
 from reports.words import week_name
 from reviews import reasons
@@ -34,7 +34,8 @@ class WrongReceiver(Exception):
 
 def add_receiver(
     *,
-    shop: Shop,
+    shop: Shop | None = None,
+    group: ReportGroup | None = None,
     kind: str,
     name: str,
     address: str,
@@ -43,13 +44,17 @@ def add_receiver(
     member: Member | None,
     now: dt.datetime,
 ) -> Receiver:
-    """Announce the shop's scheduled reports there; raises WrongReceiver where none may be sent."""
+    """Announce the scheduled reports of the shop or the group there.
+
+    Raises WrongReceiver where nothing may be sent.
+    """
     if kind == "mail" and not settings.MAIL_URL:
         raise WrongReceiver(Reason("mail_not_set_up"))
     if kind != "mail" and not is_allowed(address):
         raise WrongReceiver(Reason("receiver_not_allowed"))
     return Receiver.objects.create(
         shop=shop,
+        group=group,
         kind=kind,
         name=name,
         address=address,
@@ -67,8 +72,12 @@ def retire_receiver(*, receiver: Receiver, now: dt.datetime) -> bool:
 
 
 def announce(*, run: ReportRun, now: dt.datetime) -> int:
-    """A delivery for each receiver of the shop; one that is there already stays as it is."""
-    receivers = Receiver.objects.filter(shop=run.shop_id, retired_at__isnull=True).order_by("id")
+    """A delivery for each receiver of the shop or of the group; one that is there stays.
+
+    None for a group that was given up while its workbook was made.
+    """
+    in_use = Receiver.objects.filter(retired_at__isnull=True, group__retired_at__isnull=True)
+    receivers = in_use.filter(shop=run.shop_id, group=run.group_id).order_by("id")
     wanted = [
         Delivery(run=run, receiver=receiver, due_at=now, created_at=now) for receiver in receivers
     ]
@@ -86,7 +95,9 @@ def deliver(*, delivery_id: int, now: dt.datetime) -> bool:
     """Send one due delivery; True where it was taken. A refused one waits, and at last fails."""
     if not Delivery.objects.claim(pk=delivery_id, now=now, lease=LEASE):
         return False
-    delivery = Delivery.objects.select_related("receiver", "run__shop").get(pk=delivery_id)
+    delivery = Delivery.objects.select_related("receiver", "run__shop", "run__group").get(
+        pk=delivery_id
+    )
     with translation.override(delivery.receiver.language):
         title, text = _message(delivery.run)
     error = send_text(receiver=delivery.receiver, title=title, text=text, now=now)
@@ -135,12 +146,20 @@ def _mail(address: str, title: str, text: str) -> Reason | None:
 def _message(run: ReportRun) -> tuple[str, str]:
     """Title and text: the report's sentences and the way to it; nothing of a buyer."""
     week = IsoWeek.parse(run.week)
+    about = run.group or run.shop
     title = _("%(shop)s: weekly cause report, %(week)s") % {
-        "shop": run.shop.name if run.shop else "",
+        "shop": about.name if about else "",
         "week": week_name(week),
     }
     lines = [reasons.render(Reason.from_json(sentence)) for sentence in run.sentences]
-    if settings.PUBLIC_URL and run.shop:
-        path = reverse("reports:dashboard", kwargs={"shop": run.shop.code})
+    if settings.PUBLIC_URL and (path := _path_to(run)):
         lines.append(f"{settings.PUBLIC_URL}{path}?week={run.week}")
     return title, "\n\n".join(lines)
+
+
+def _path_to(run: ReportRun) -> str:
+    """The page of the report: a group's is opened from the desk of its first shop."""
+    if run.group is None:
+        return reverse("reports:dashboard", kwargs={"shop": run.shop.code}) if run.shop else ""
+    first = run.group.shops.order_by("id").first()
+    return reverse("reports:groups", kwargs={"shop": first.code}) if first else ""

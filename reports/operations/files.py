@@ -1,44 +1,21 @@
 """Workbooks as files: made beside their place and moved there whole."""
 
-import datetime as dt
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from shutil import copyfile
 
 from django.conf import settings
 from django.utils import translation
 
 from reports.domain.stored_week import StoredWeek
 from reports.domain.summary import WeekSummary, summarise
-from reports.domain.weeks import IsoWeek
-from reports.operations.gathering import gather_week
 from reports.workbook.book import write_week
 from reviews.domain.reason import Reason
-from reviews.models import Shop
 
 FOLDER = "reports"
 #: The address of a case, by its id and the code of its shop.
 CaseUrl = Callable[[str, str], str]
-
-
-def save_weekly_workbook(
-    *,
-    shops: Sequence[Shop],
-    name: str = "",
-    week: IsoWeek,
-    language: str,
-    path: Path,
-    now: dt.datetime,
-) -> WeekSummary:
-    """Work out the week of one shop, or of several together, and write its workbook.
-
-    Raises OSError where the file can't be written; then nothing is left behind.
-    """
-    with translation.override(language):
-        stored = gather_week(
-            shops=shops, name=name or " + ".join(shop.name for shop in shops), week=week, now=now
-        )
-    return write_workbook(stored, path=path, language=language)
 
 
 def write_workbook(
@@ -80,6 +57,16 @@ def _url_of_case(stored: StoredWeek, case_url: CaseUrl | None) -> Callable[[str]
         return None
     shops = {row.case_id: row.shop for row in stored.rows}
     return lambda case_id: case_url(case_id, shops[case_id])
+
+
+def copy_whole(source: Path, path: Path) -> None:
+    """Copy a file so that nobody ever reads half of it. Raises OSError."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        copyfile(source, part)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def media_path(stored: str) -> Path:

@@ -5,6 +5,7 @@ day or another return of the cause is told again. A receiver that refused hears 
 """
 
 import datetime as dt
+import logging
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -22,6 +23,8 @@ from reviews import reasons
 from reviews.access import DECIDERS
 from reviews.models import Member, Shop
 from reviews.operations.history import record_change
+
+logger = logging.getLogger(__name__)
 
 WAITING = ["open", "reopened"]
 MOST_LINES = 20
@@ -76,7 +79,9 @@ def _tell(receiver: Receiver, occasions: list[Occasion], *, now: dt.datetime) ->
         return False
     with translation.override(receiver.language):
         title, text = _message(news)
-    if send_text(receiver=receiver, title=title, text=text, now=now) is not None:
+    refused = send_text(receiver=receiver, title=title, text=text, now=now)
+    if refused is not None:
+        logger.warning("reminder not taken by %s: %s", receiver.public_id, refused.code)
         return False
     for one in news:
         record_change(one.action, member=None, now=now, reason=_word(receiver, one))
@@ -113,5 +118,11 @@ def _message(news: list[Occasion]) -> tuple[str, str]:
 def _line(one: Occasion) -> str:
     action = one.action
     why = reasons.render(one.reminder.reason)
-    who = "、".join(filter(None, [label(UNITS, action.unit), action.owner_name]))
-    return f"{action.title} ({who}; {action.cause.label}): {why}"
+    unit = label(UNITS, action.unit)
+    who = _("%(unit)s, %(owner)s") % {"unit": unit, "owner": action.owner_name}
+    return _("%(title)s (%(who)s; %(cause)s): %(why)s") % {
+        "title": action.title,
+        "who": who if action.owner_name else unit,
+        "cause": action.cause.label,
+        "why": why,
+    }

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.text import Truncator
 
 from reports.models import ReportGroup
 from reports.queries.report_groups import shops_to_group
@@ -11,6 +12,7 @@ from reviews.domain.reason import Reason
 from reviews.models import Shop, User
 
 FEWEST_SHOPS = 2
+LONGEST_NAME = 60
 
 
 class WrongGroup(Exception):
@@ -31,6 +33,22 @@ def make_group(*, user: User, name: str, shops: Sequence[Shop], now: dt.datetime
     if len(wanted) < FEWEST_SHOPS:
         raise WrongGroup(Reason("group_needs_two_shops"))
     group = ReportGroup.objects.create(name=name, created_at=now, created_by=user)
+    group.shops.set(wanted)
+    return group
+
+
+@transaction.atomic
+def unlisted_group(*, shops: Sequence[Shop], now: dt.datetime) -> ReportGroup:
+    """The group that stands for shops named together on the command line: on no page, unasked."""
+    wanted = {shop.pk for shop in shops}
+    unlisted = ReportGroup.objects.filter(
+        retired_at__isnull=False, created_by__isnull=True, shops=shops[0]
+    )
+    for known in unlisted.order_by("id"):
+        if set(known.shops.values_list("pk", flat=True)) == wanted:
+            return known
+    name = Truncator(" + ".join(shop.name for shop in shops)).chars(LONGEST_NAME)
+    group = ReportGroup.objects.create(name=name, created_at=now, retired_at=now)
     group.shops.set(wanted)
     return group
 

@@ -1,6 +1,7 @@
 """Weekly reports as rows: requested, claimed by one worker, made, kept, made again."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from reports.domain.weeks import DESK_ZONE, IsoWeek
 from reports.models import ReportGroup, ReportInput, ReportRun
 from reports.operations.actions import measure_actions
 from reports.operations.deliveries import announce
-from reports.operations.files import FOLDER, CaseUrl, media_path, write_workbook
+from reports.operations.files import FOLDER, CaseUrl, copy_whole, media_path, write_workbook
 from reports.operations.gathering import gather_week
+from reports.operations.report_groups import unlisted_group
 from reviews.domain.reason import Reason
 from reviews.models import Member, Shop
 
@@ -142,7 +144,7 @@ def run_report(*, run_id: int, now: dt.datetime) -> bool:
     with transaction.atomic():
         if _end(run, now=now, state="done", made=made):
             ReportInput.objects.update_or_create(run=run, defaults={"packed": made.packed})
-        if run.scheduled_for is not None and run.shop_id is not None:
+        if run.scheduled_for is not None:
             announce(run=run, now=now)
     return True
 
@@ -177,7 +179,7 @@ def _since_last(run: ReportRun, stored: StoredWeek) -> tuple[Reason, ...]:
         ReportInput.objects.filter(
             run__shop=run.shop_id, run__group=run.group_id, run__week=run.week, run__state="done"
         )
-        .exclude(run=run)
+        .exclude(run_id=run.pk)
         .select_related("run")
         .order_by("-run__finished_at", "-run_id")
         .first()
@@ -190,6 +192,49 @@ def _since_last(run: ReportRun, stored: StoredWeek) -> tuple[Reason, ...]:
         return ()
     told = Reason("making_before", {"finished_at": earlier.run.finished_at.isoformat()})
     return (told, *differences(before, making_of(stored.rows, week=stored.week)))
+
+
+def make_now(
+    *,
+    shops: Sequence[Shop],
+    group: ReportGroup | None = None,
+    week: IsoWeek,
+    language: str,
+    path: Path,
+    made_at: dt.datetime,
+    now: dt.datetime,
+) -> tuple[ReportRun, WeekSummary]:
+    """Make a workbook at once and keep it with its input, as a scheduled one is kept.
+
+    It says what the desk knew at ``made_at``. No worker sees the run before it is done. Raises
+    OSError where ``path`` or the desk's own copy can't be written; then no report is kept.
+    """
+    if group is None and len(shops) > 1:
+        group = unlisted_group(shops=shops, now=now)
+    run = ReportRun(
+        shop=shops[0] if group is None else None,
+        group=group,
+        week=str(week),
+        language=language,
+        parameters={"base_url": settings.PUBLIC_URL},
+        state="running",
+        tries=1,
+        due_at=now,
+        created_at=now,
+    )
+    made = _make(run, now=made_at)
+    stored = media_path(made.stored_path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        copy_whole(stored, path)
+        with transaction.atomic():
+            run.save()
+            _end(run, now=now, state="done", made=made)
+            ReportInput.objects.create(run=run, packed=made.packed)
+    except BaseException:
+        stored.unlink(missing_ok=True)
+        raise
+    return run, made.summary
 
 
 def make_again(*, run: ReportRun, path: Path) -> WeekSummary:

@@ -1,10 +1,9 @@
 """Corrective actions, and the weeks their effect is measured on."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Sum, When
+from django.db.models import Case, IntegerField, Max, Min, Q, QuerySet, Sum, When
 
 from reports.domain.actions import ActionRow
 from reports.domain.effect import LATER_WEEKS, Basis, WeekRate
@@ -77,19 +76,21 @@ def _day(moment: dt.datetime) -> dt.date:
 def effect_weeks(action: Action, *, now: dt.datetime) -> EffectWeeks:
     """The rates of an action's cause in the complete weeks before and after it came into force.
 
-    The week of the change itself counts on neither side. Units sold are the basis where every
-    week has sales, else all reviews of the product. Raises ValueError for an action not in force.
+    The week of the change itself counts on neither side, and weeks outside those of the shop's
+    reviews tell nothing: a file that ends early is no sign that a fix holds. Units sold are the
+    basis where every week has sales, else all reviews of the product. Raises ValueError for an
+    action not in force.
     """
     if action.in_force_on is None:
         message = f"action {action.public_id} is not in force"
         raise ValueError(message)
-    change, current = IsoWeek.of_day(action.in_force_on), IsoWeek.of(now)
-    old = [change - back for back in range(WEEKS_BEFORE, 0, -1)]
+    change = IsoWeek.of_day(action.in_force_on)
+    first, current = _told(action, now=now)
+    old = [week for back in range(WEEKS_BEFORE, 0, -1) if (week := change - back) > first]
     new = [week for step in range(1, WEEKS_AFTER + 1) if (week := change + step) < current]
     last = [current - back for back in range(LATER_WEEKS, 0, -1)]
     if last[0] <= change + WEEKS_AFTER:
         last = []
-    old = _known(action, old)
     weeks = (*old, *new, *last)
     sold = [_units_sold(action, week) for week in weeks]
     basis = Basis.UNITS if sold and all(sold) else Basis.REVIEWS
@@ -111,15 +112,14 @@ def effect_weeks(action: Action, *, now: dt.datetime) -> EffectWeeks:
     )
 
 
-def _known(action: Action, weeks: Sequence[IsoWeek]) -> list[IsoWeek]:
-    """Only weeks since the shop's first review: before it there is nothing to compare with."""
-    first = (
-        Review.objects.filter(shop=action.shop_id)
-        .order_by("rated_at")
-        .values_list("rated_at", flat=True)
-        .first()
-    )
-    return [week for week in weeks if first is not None and week > IsoWeek.of(first)]
+def _told(action: Action, *, now: dt.datetime) -> tuple[IsoWeek, IsoWeek]:
+    """The week of the shop's first review, and the first one not over or after its last."""
+    current = IsoWeek.of(now)
+    reviews = Review.objects.filter(shop=action.shop_id)
+    ends = reviews.aggregate(first=Min("rated_at"), last=Max("rated_at"))
+    if ends["first"] is None or ends["last"] is None:
+        return current, current
+    return IsoWeek.of(ends["first"]), min(current, IsoWeek.of(ends["last"]) + 1)
 
 
 def case_count(action: Action, week: IsoWeek | Span) -> int:

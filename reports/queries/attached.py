@@ -1,11 +1,13 @@
 """Which cases go with a corrective action, and what those that went with it say."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from reports.domain.spans import Span
+from reports.domain.told import BRIEF
 from reports.models import Action, Alarm
 from reports.queries.case_rows import whole_text
 from reports.queries.counted_cases import counted_cases
@@ -18,6 +20,7 @@ from reviews.models import Case, Cause, Product, Review, Shop
 #: A unit reads a few; the rest are for counting.
 MOST_ATTACHED = 500
 LINES_SHOWN = 50
+ACTIONS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +77,17 @@ def words_of(review: Review) -> str:
 def picture_links(review: Review) -> tuple[str, ...]:
     """Addresses of the review's pictures at the platform; only such as lead there safely."""
     return tuple(link for link in review.image_links if link.startswith("https://"))
+
+
+def brief_token(action: Action) -> str:
+    """Tells whether an action still says what a form was filled with."""
+    said = "\n".join(str(getattr(action, name)) for name in BRIEF)
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def actions_to_join(*, shop: Shop, cause: Cause | None) -> list[Action]:
+    """Actions of a cause that aren't closed: counted cases may be attached to them."""
+    if cause is None:
+        return []
+    unended = Action.objects.filter(shop=shop, cause=cause).exclude(status="closed")
+    return list(unended.order_by("-created_at", "-id")[:ACTIONS_SHOWN])

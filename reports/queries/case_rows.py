@@ -86,6 +86,7 @@ class CaseColumns(NamedTuple):
     review__stars: int | None
     review__content: str
     review__append_content: str
+    review__is_default_text: bool
     review__sku: str
     review__product_id: int | None
     review__order_id: int | None
@@ -127,6 +128,7 @@ def _rows(keys: Sequence[int], names: RowNames) -> Iterator[CaseRow]:
             attempts=tuple(attempts[case.pk]),
             offers=tuple(offers[case.pk]),
             shop=case.shop__code,
+            is_default_text=case.review__is_default_text and not case.review__append_content,
         )
 
 

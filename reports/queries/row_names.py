@@ -26,15 +26,22 @@ class RowNames:
         self._causes: dict[int, CauseMark] = {}
         self._products: dict[int, ProductRef] = {}
         self._rules: dict[int, tuple[str, ...]] = {}
+        self._masked: dict[str, str] = {}
 
     def mark(self, found: CauseFound, *, text: str) -> CauseMark:
         """The cause as a row has it; its words are cut out of ``text`` and masked."""
         if not self._causes:
             causes = Cause.objects.filter(shop=self._shop)
             self._causes = {cause.pk: cause_mark(cause) for cause in causes}
-        words = [mask_free_text(text[start:end]) for start, end in found.evidence]
+        words = [self._mask(text[start:end]) for start, end in found.evidence]
         shown = tuple(dict.fromkeys(word for word in words if word))
         return replace(self._causes[found.cause_id], main=found.is_main, evidence=shown)
+
+    def _mask(self, words: str) -> str:
+        """Words that show a cause are few and come again in many rows."""
+        if (masked := self._masked.get(words)) is None:
+            masked = self._masked[words] = mask_free_text(words)
+        return masked
 
     def read_products(self, keys: Iterable[int | None]) -> None:
         """Make the products of some rows known."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reports.domain.spans import MOST_WEEKS, Span
 from reports.domain.weeks import IsoWeek, weeks_up_to
 from reports.models import WeekRollup
+from reviews.day_names import span_name
 from reviews.domain.day_spans import DaySpan
 from reviews.models import Shop
 from reviews.queries.calendars import calendar_of
@@ -71,7 +72,9 @@ def _promotions(shop: Shop, last: IsoWeek, start: IsoWeek) -> tuple[NamedSpan, .
     touched = [(one, weeks) for one, weeks in known if start <= weeks.last and weeks.first <= last]
     touched.sort(key=lambda pair: pair[0].starts_on, reverse=True)
     return tuple(
-        NamedSpan(Span.of(weeks.first, min(weeks.last, last)), f"{one.name} {one.starts_on.year}")
+        NamedSpan(
+            Span.of(weeks.first, min(weeks.last, last)), f"{span_name(one)} {one.starts_on.year}"
+        )
         for one, weeks in touched[:PROMOTIONS]
     )
 

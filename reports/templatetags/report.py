@@ -121,6 +121,11 @@ def told_name(what: Told) -> str:
     return str(words.TOLD[what])
 
 
+@register.filter
+def brief_name(field: str) -> str:
+    return words.label(words.BRIEF_NAMES, field)
+
+
 @register.simple_tag(takes_context=True)
 def cases_link(context: Context, **cell: Any) -> str:
     """The address of the cases behind a figure, from the page's own weeks and part."""

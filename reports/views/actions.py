@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from reports.domain.spans import Span
+from reports.domain.told import BRIEF
 from reports.domain.weeks import IsoWeek
-from reports.forms import ActionForm, ForceForm
+from reports.forms import ActionForm, BriefForm, ForceForm
 from reports.models import Action, Alarm
 from reports.operations.actions import (
     Place,
@@ -22,7 +24,12 @@ from reports.operations.actions import (
     put_in_force,
 )
 from reports.queries.actions import action_cards
-from reports.queries.attached import attached_cases, cases_of_alarm, cases_to_attach
+from reports.queries.attached import (
+    attached_cases,
+    brief_token,
+    cases_of_alarm,
+    cases_to_attach,
+)
 from reports.queries.told import told_of
 from reports.views.asked import asked_traits, span_of
 from reports.views.links import span_query
@@ -65,6 +72,7 @@ def _open(
     request: DeskRequest, form: ActionForm, alarm: Alarm | None, *, now: dt.datetime
 ) -> Action:
     filled = dict(form.cleaned_data)
+    del filled["seen"]
     place = Place(*(filled.pop(name) for name in ("carrier", "warehouse", "batch")))
     cases: Iterable[Case] = ()
     if request.POST.get("attach"):
@@ -143,25 +151,48 @@ def _traits_of(given: QueryDict) -> dict[str, str]:
 @seat_required(ANALYSTS)
 def action(request: DeskRequest, action: str) -> HttpResponse:
     """One action: what was asked, its cases, its effect, and what happened to it."""
-    found = _found(request, action)
+    return action_page(request, seen_action(request, action))
+
+
+def action_page(
+    request: DeskRequest, found: Action, *, form: BriefForm | None = None
+) -> HttpResponse:
+    """The page, with what was typed where it can't be taken."""
+    now = timezone.now()
+    said = {name: getattr(found, name) for name in BRIEF} | {"seen": brief_token(found)}
     context = {
         "action": found,
         "attached": attached_cases(found),
         "told": told_of(found),
-        "today": timezone.localdate(),
+        "today": timezone.localdate(now),
+        "form": form or BriefForm(initial=said),
+        "cases_query": _cases_query(found, now=now),
     }
-    return render(request, "reports/action.html", context)
+    status = 422 if form and form.errors else 200
+    return render(request, "reports/action.html", context, status=status)
+
+
+def _cases_query(action: Action, *, now: dt.datetime) -> str:
+    """Where to look for more of its cases."""
+    last = IsoWeek.of(now) - 1
+    asked = span_query(Span(last - (USUAL_WEEKS - 1), last)) | {
+        "cause": action.cause.code,
+        "product": action.product.public_id if action.product else "",
+        "carrier": action.carrier,
+        "warehouse": action.warehouse,
+    }
+    return urlencode({name: value for name, value in asked.items() if value})
 
 
 @seat_required(ANALYSTS)
 @require_POST
 def in_force(request: DeskRequest, action: str) -> HttpResponse:
     """The change works since a day."""
-    found = _found(request, action)
+    found = seen_action(request, action)
     form = ForceForm(request.POST)
     if not form.is_valid():
         messages.warning(request, _("Name the day since when the change is in force."))
-        return _shown(request, found)
+        return show_action(request, found)
     try:
         put_in_force(
             action=found,
@@ -171,26 +202,28 @@ def in_force(request: DeskRequest, action: str) -> HttpResponse:
         )
     except WrongAction as refused:
         messages.warning(request, reasons.render(refused.reason))
-    return _shown(request, found)
+    return show_action(request, found)
 
 
 @seat_required(ANALYSTS)
 @require_POST
 def close(request: DeskRequest, action: str) -> HttpResponse:
     """Nothing more is expected of the action."""
-    found = _found(request, action)
+    found = seen_action(request, action)
     try:
         close_action(action=found, member=request.member, now=timezone.now())
     except WrongAction as refused:
         messages.warning(request, reasons.render(refused.reason))
-    return _shown(request, found)
+    return show_action(request, found)
 
 
-def _shown(request: DeskRequest, action: Action) -> HttpResponse:
+def show_action(request: DeskRequest, action: Action) -> HttpResponse:
+    """Back to its page."""
     return redirect("reports:action", shop=request.member.shop.code, action=action.public_id)
 
 
-def _found(request: DeskRequest, public_id: str) -> Action:
+def seen_action(request: DeskRequest, public_id: str) -> Action:
+    """An action of this shop, else 404."""
     found = Action.objects.filter(shop=request.member.shop_id, public_id=public_id)
     action = found.select_related("cause", "product", "shop", "created_by").first()
     if action is None:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from reports.operations.exports import export_week, export_week_parquet
+from reports.queries.attached import actions_to_join
 from reports.queries.counted_cases import case_page, counted_cases
 from reports.queries.traits import shared_traits
 from reports.views.asked import asked_facts, asked_part, asked_span, asked_traits, asked_week
@@ -42,11 +43,13 @@ def cases(request: DeskRequest) -> HttpResponse:
         **asdict(traits),
     }
     asked = {name: value for name, value in kept.items() if value}
+    cause = Cause.objects.filter(shop=shop, code=part.cause).first() if part.cause else None
     context = {
         "page": case_page(found, number=int(number) if number.isdecimal() else 1),
         "span": span,
         "narrowing": part,
-        "cause": Cause.objects.filter(shop=shop, code=part.cause).first() if part.cause else None,
+        "cause": cause,
+        "joinable": actions_to_join(shop=shop, cause=cause),
         "product": Product.objects.filter(shop=shop, public_id=part.product).first(),
         "unit": unit,
         "facts": facts,

@@ -46,7 +46,7 @@ def ask(request: DeskRequest, group: str) -> HttpResponse:
     """Ask for a group's workbook of a week in the reader's language."""
     now = timezone.now()
     run = request_report(
-        group=_group(request, group),
+        group=seen_group(request, group),
         week=asked_week(request, now=now),
         language=get_language() or "",
         member=request.member,
@@ -62,7 +62,7 @@ def ask(request: DeskRequest, group: str) -> HttpResponse:
 def download(request: DeskRequest, group: str, run: str) -> FileResponse:
     """A finished workbook of a group."""
     try:
-        found = _group(request, group).reports.get(public_id=run, state="done")
+        found = seen_group(request, group).reports.get(public_id=run, state="done")
         file = open_workbook(run=found, member=request.member, now=timezone.now())
     except (ReportRun.DoesNotExist, FileNotFoundError):
         raise Http404 from None
@@ -74,11 +74,12 @@ def download(request: DeskRequest, group: str, run: str) -> FileResponse:
 @require_POST
 def retire(request: DeskRequest, group: str) -> HttpResponse:
     """Report a group no more."""
-    retire_group(group=_group(request, group), now=timezone.now())
+    retire_group(group=seen_group(request, group), now=timezone.now())
     return redirect("reports:groups", shop=request.member.shop.code)
 
 
-def _group(request: DeskRequest, public_id: str) -> ReportGroup:
+def seen_group(request: DeskRequest, public_id: str) -> ReportGroup:
+    """A group all of whose shops this person may put together, else 404."""
     found = groups_seen_by(request.member.user).filter(public_id=public_id).first()
     if found is None:
         raise Http404("no such group for this person")

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.formatting.rule import ColorScaleRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
@@ -110,6 +111,8 @@ class Page:
     ) -> None:
         self.sheet: Worksheet = sheet if sheet is not None else book.create_sheet(name)
         self.row = 0
+        # A style is looked up by its whole content, field by field: once for each that is used.
+        self._styles: dict[tuple[Kind, int, bool], StyleArray] = {}
         for position, width in enumerate(widths, start=1):
             self.sheet.column_dimensions[get_column_letter(position)].width = width
         if frozen:
@@ -169,9 +172,17 @@ class Page:
         return self.append([self._body(kind, value, font) for kind, value, font in given])
 
     def table(
-        self, columns: Sequence[Column[Row]], rows: Iterable[Row], *, filters: bool = False
+        self,
+        columns: Sequence[Column[Row]],
+        rows: Iterable[Row],
+        *,
+        filters: bool = False,
+        empty: str = "",
     ) -> Table:
-        """Headings, then a row each; with ``filters`` the drop-down arrows (one table a sheet)."""
+        """Headings, then a row each, or what ``empty`` says where there is none.
+
+        With ``filters`` there are drop-down arrows (one table a sheet).
+        """
         left = [place for place, column in enumerate(columns) if column.kind in LEFT]
         head = self.heads([column.head for column in columns], left=left)
         for row in rows:
@@ -184,9 +195,12 @@ class Page:
                 ],
                 height=_height(columns, row),
             )
+        last = self.row
         if filters:
-            self.sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{self.row}"
-        return Table(head=head, first=head + 1, last=self.row)
+            self.sheet.auto_filter.ref = f"A{head}:{get_column_letter(len(columns))}{last}"
+        if last == head and empty:
+            self.line(empty, font=HINT)
+        return Table(head=head, first=head + 1, last=last)
 
     def shade(self, cells: str) -> None:
         """Colour a range of figures from white (least) to blue (most)."""
@@ -218,12 +232,18 @@ class Page:
 
     def _body(self, kind: Kind, value: Value, font: Font) -> WriteOnlyCell:
         cell = value_cell(self.sheet, kind, value)
+        # Fonts are constants of the house, so that each is itself and no other.
+        name = (kind, id(font), bool(cell.quotePrefix))
+        if (known := self._styles.get(name)) is not None:
+            cell._style = known  # noqa: SLF001  # openpyxl's own place of a cell's style
+            return cell
         cell.font = font
         cell.border = RULE
         if kind is Kind.LONG:
             cell.alignment = WRAPPED
         else:
             cell.alignment = INDENTED if kind in LEFT else MIDDLE
+        self._styles[name] = cell._style  # noqa: SLF001  # as above
         return cell
 
 

@@ -53,7 +53,12 @@ def _recovery_columns() -> Sequence[Column[RecoveryLine]]:
 def compensation_page(book: Workbook, summary: WeekSummary) -> None:
     """The same offers added up by cause, by rule and by kind, and the budgets."""
     columns = _remedy_columns(_("Cause"), {})
-    page = Page(book, name=_("Compensation"), widths=[column.width for column in columns])
+    page = Page(
+        book,
+        name=_("Compensation"),
+        widths=[column.width for column in columns],
+        one_printed=True,
+    )
     page.title(
         _("Compensation"),
         hint=_(
@@ -64,13 +69,18 @@ def compensation_page(book: Workbook, summary: WeekSummary) -> None:
     remedies = summary.remedies
     names = {line.cause.code: cause_name(line.cause) for line in summary.causes}
     page.section(_("By cause"))
+    none = _("Nothing was offered to these buyers.")
     page.table(_remedy_columns(_("Cause"), names), remedies.by_cause)
     _write_sum(page, remedies.total)
     page.section(_("By rule of the policy"))
-    page.table(_remedy_columns(_("Rule"), {"": _("No rule: beyond the policy")}), remedies.by_rule)
+    page.table(
+        _remedy_columns(_("Rule"), {"": _("No rule: beyond the policy")}),
+        remedies.by_rule,
+        empty=none,
+    )
     page.section(_("By kind"))
     kinds = {line.key: label(KINDS, line.key) for line in remedies.by_kind}
-    page.table(_remedy_columns(_("Kind"), kinds), remedies.by_kind)
+    page.table(_remedy_columns(_("Kind"), kinds), remedies.by_kind, empty=none)
     if summary.budgets:
         page.section(_("Budgets"))
         page.table(_budget_columns(), summary.budgets)

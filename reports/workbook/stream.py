@@ -12,6 +12,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -19,11 +20,14 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import fromstring
 
 from reports.domain.weeks import DESK_ZONE
-from reports.workbook.page import Column, Kind, Row, Value, value_cell
+from reports.workbook.page import LEFT, Column, Kind, Row, Value, value_cell
 from reviews.workbook.cells import safe_text
 
 #: Stands in for a text that Excel would take for a formula: its cell gets the quote prefix.
 FORMULA = "="
+#: Texts of a column that are kept as written: names come again and again, words do not.
+MOST_KEPT = 500
+STEP_IN = Alignment(horizontal="left", indent=1)
 
 
 class StreamedSheet(WriteOnlyWorksheet):  # type: ignore[misc]  # openpyxl carries no types
@@ -86,10 +90,8 @@ def stream_rows(
 def _writer(sheet: StreamedSheet, kind: Kind) -> Callable[[Any, str], str]:
     """What makes a value and its place a cell; its style is that of the kind's usual cell."""
     if kind in {Kind.TEXT, Kind.LONG}:
-        return _text_writer(
-            value_cell(sheet, kind, "x").style_id, value_cell(sheet, kind, FORMULA).style_id
-        )
-    style = value_cell(sheet, kind, None).style_id
+        return _text_writer(_style(sheet, kind, "x"), _style(sheet, kind, FORMULA))
+    style = _style(sheet, kind, None)
     shown = _SHOWN[kind]
 
     def write(value: Value, place: str) -> str:
@@ -98,12 +100,27 @@ def _writer(sheet: StreamedSheet, kind: Kind) -> Callable[[Any, str], str]:
     return write
 
 
+def _style(sheet: StreamedSheet, kind: Kind, value: Value) -> int:
+    """The style of such a cell; what stands left is one step in, off the figures before it."""
+    cell = value_cell(sheet, kind, value)
+    if kind in LEFT:
+        cell.alignment = STEP_IN
+    style: int = cell.style_id
+    return style
+
+
 def _text_writer(plain: int, quoted: int) -> Callable[[Value, str], str]:
+    written: dict[Value, str] = {}
+
     def write(value: Value, place: str) -> str:
-        text = safe_text(value)
-        style = quoted if text[:1] in _FORMULA_STARTS else plain
-        space = ' xml:space="preserve"' if text != text.strip() else ""
-        return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{space}>{escape(text)}</t></is></c>'
+        if (rest := written.get(value)) is None:
+            text = safe_text(value)
+            style = quoted if text[:1] in _FORMULA_STARTS else plain
+            space = ' xml:space="preserve"' if text != text.strip() else ""
+            rest = f' s="{style}" t="inlineStr"><is><t{space}>{escape(text)}</t></is></c>'
+            if len(written) < MOST_KEPT:
+                written[value] = rest
+        return f'<c r="{place}"{rest}'
 
     return write
 

@@ -95,7 +95,7 @@ def _action_columns(today: date) -> Sequence[Column[ActionRow]]:
         Column(_("What will be changed"), 40, lambda action: action.text, Kind.LONG),
         Column(_("Person in charge"), 14, lambda action: action.owner),
         Column(_("Status"), 14, lambda action: label(ACTION_STATES, action.state)),
-        Column(_("Opened"), 12, lambda action: action.opened_on, Kind.DAY),
+        Column(_("Opened on"), 12, lambda action: action.opened_on, Kind.DAY),
         Column(_("Due"), 12, lambda action: action.due_on, Kind.DAY, font=due_font),
         Column(_("In force or ended"), 12, lambda action: action.ended_on, Kind.DAY),
         Column(_("Effect"), 60, _effect_text, Kind.LONG),

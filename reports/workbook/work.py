@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from reports.domain.intervals import Proportion
-from reports.domain.rows import PlanFacts
+from reports.domain.rows import DialCount, PlanFacts
 from reports.domain.summary import WeekSummary
 from reports.domain.team import TeamLine
 from reports.domain.timing import WaitClass
@@ -14,13 +15,15 @@ from reports.words import DIALS, WEEKDAYS, WINDOWS, interval_text, label
 from reports.workbook.page import BODY, Column, Kind, Page
 
 HEAD_ROW = 4
-HOURS = range(9, 21)
+#: Hours in which the rules let the desk call; a call noted outside them widens the map.
+FIRST_HOUR, LAST_HOUR = 9, 20
 
 
 def timing_page(book: Workbook, summary: WeekSummary) -> None:
     """Classes of waiting, and the pick-up rate by weekday and hour as a heat map."""
     timing = summary.timing
-    page = Page(book, name=_("Timing"), widths=[28, *([9] * len(HOURS))])
+    hours = _hours(timing.dials)
+    page = Page(book, name=_("Timing"), widths=[28, *([9] * len(hours))], one_printed=True)
     page.title(
         _("Timing"),
         hint=_("Waiting counts from the moment the desk knew the review to the first attempt."),
@@ -32,9 +35,9 @@ def timing_page(book: Workbook, summary: WeekSummary) -> None:
         median = _("Median, hours")
         page.cells((Kind.TEXT, median, BODY), (Kind.DECIMAL, timing.median_hours, BODY))
     page.section(_("Share of dials that were answered, by weekday and hour"))
-    _write_heat(page, summary, share=True)
+    _write_heat(page, timing.dials, hours, share=True)
     page.section(_("Dials, by weekday and hour"))
-    _write_heat(page, summary, share=False)
+    _write_heat(page, timing.dials, hours, share=False)
     _write_plan(page, timing.plan)
 
 
@@ -45,9 +48,9 @@ def _write_plan(page: Page, plan: PlanFacts) -> None:
         Column(_("Window"), 28, lambda line: label(WINDOWS, line[0])),
         Column(_("Windows"), 9, lambda line: line[1], Kind.COUNT),
     )
-    page.table(columns, plan.windows)
+    page.table(columns, plan.windows, empty=_("No call was planned in this week."))
     page.section(_("Plan against reality: calls of this week, and who was reached"))
-    page.table(_dial_columns(), plan.dials)
+    page.table(_dial_columns(), plan.dials, empty=_("No call was made in this week."))
 
 
 def _dial_columns() -> Sequence[Column[tuple[str, int, int]]]:
@@ -76,12 +79,19 @@ def _wait_text(wait: WaitClass) -> str:
     return _("up to %(hours)s hours") % {"hours": wait.up_to}
 
 
-def _write_heat(page: Page, summary: WeekSummary, *, share: bool) -> None:
-    by_cell = {(dial.weekday, dial.hour): dial for dial in summary.timing.dials}
-    head = page.heads([_("Weekday"), *(f"{hour}:00" for hour in HOURS)], left={0})
+def _hours(dials: Sequence[DialCount]) -> Sequence[int]:
+    made = [dial.hour for dial in dials]
+    return range(min([FIRST_HOUR, *made]), max([LAST_HOUR, *made]) + 1)
+
+
+def _write_heat(
+    page: Page, dials: Sequence[DialCount], hours: Sequence[int], *, share: bool
+) -> None:
+    by_cell = {(dial.weekday, dial.hour): dial for dial in dials}
+    head = page.heads([_("Weekday"), *(f"{hour}:00" for hour in hours)], left={0})
     for weekday, name in enumerate(WEEKDAYS):
         cells: list[tuple[Kind, float | int | None]] = []
-        for hour in HOURS:
+        for hour in hours:
             dial = by_cell.get((weekday, hour))
             if dial is None or not dial.dials:
                 cells.append((Kind.COUNT, None))
@@ -90,7 +100,7 @@ def _write_heat(page: Page, summary: WeekSummary, *, share: bool) -> None:
             else:
                 cells.append((Kind.COUNT, dial.dials))
         page.cells((Kind.TEXT, str(name), BODY), *((kind, value, BODY) for kind, value in cells))
-    page.shade(f"B{head + 1}:{chr(ord('A') + len(HOURS))}{page.row}")
+    page.shade(f"B{head + 1}:{get_column_letter(1 + len(hours))}{page.row}")
 
 
 def team_page(book: Workbook, summary: WeekSummary) -> None:
@@ -105,7 +115,9 @@ def team_page(book: Workbook, summary: WeekSummary) -> None:
         ),
     )
     page.skip()
-    page.table(columns, summary.team, filters=True)
+    page.table(
+        columns, summary.team, filters=True, empty=_("Nobody has contacted these buyers yet.")
+    )
 
 
 def _team_columns() -> Sequence[Column[TeamLine]]:

@@ -108,7 +108,6 @@ def _batch(
             content="漏水",
             rated_at=opened,
             first_seen_at=opened,
-            last_seen_at=opened,
         )
         for order, opened in zip(orders, at, strict=True)
     )

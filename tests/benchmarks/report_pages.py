@@ -9,6 +9,7 @@ import json
 import os
 import resource
 import statistics
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -24,6 +25,7 @@ WEEKS = 104
 LOW_OF = 4  # every fourth review is neutral or bad
 CAUSES, PRODUCTS, REQUESTS = 12, 200, 60
 MEGABYTE = 1_024
+WORKBOOKS = "workbooks"
 
 
 def insert(model: type[models.Model], given: dict[str, str], *, source: str) -> None:
@@ -95,7 +97,6 @@ def fill(reviews: int, last_week: int) -> None:
             "content_hash": "'h'",
             "rated_at": at,
             "first_seen_at": at,
-            "last_seen_at": at,
             "causes_version": "'reader-1'",
         }
         insert(Review, review, source=numbers)
@@ -170,9 +171,38 @@ def report(name: str, begun: float) -> None:
     sys.stdout.flush()
 
 
+def workbooks() -> None:
+    """Write a usual week and the large one, keeping what they were made from."""
+    from reports.operations.runs import make_now  # noqa: PLC0415
+    from reviews.models import Shop  # noqa: PLC0415
+
+    shop = Shop.objects.get(code="bench")
+    with TemporaryDirectory() as folder:
+        for week in (LAST - 1, LAST):
+            begun, used = time.perf_counter(), time.process_time()
+            _run, summary = make_now(
+                shops=[shop],
+                week=week,
+                language="zh-hans",
+                path=Path(folder) / "week.xlsx",
+                made_at=LAST.ends_at,
+                now=LAST.ends_at,
+            )
+            used = time.process_time() - used
+            report(
+                f"workbook of {summary.totals.cases:,} cases ({used:.1f} s of its process)", begun
+            )
+    report_peak("workbooks")
+
+
+def report_peak(name: str) -> None:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEGABYTE
+    sys.stdout.write(f"peak of the process of {name}: {peak} MB\n")
+    sys.stdout.flush()
+
+
 def main(reviews: int, last_week: int) -> None:
     """Fill, count, open the page, write the workbook, check."""
-    from reports.operations.files import save_weekly_workbook  # noqa: PLC0415
     from reports.operations.rollups import check_rollups, count_marked_weeks, count_week  # noqa: PLC0415
     from reviews.models import Shop  # noqa: PLC0415
 
@@ -191,22 +221,9 @@ def main(reviews: int, last_week: int) -> None:
     times = sorted(page_times())
     p95 = times[int(len(times) * 0.95)]
     sys.stdout.write(f"page: median {statistics.median(times):.3f} s, p95 {p95:.3f} s\n")
-    with TemporaryDirectory() as folder:
-        for week in (LAST - 1, LAST):
-            begun, used = time.perf_counter(), time.process_time()
-            summary = save_weekly_workbook(
-                shops=[shop],
-                week=week,
-                language="zh-hans",
-                path=Path(folder) / "week.xlsx",
-                now=LAST.ends_at,
-            )
-            used = time.process_time() - used
-            report(
-                f"workbook of {summary.totals.cases:,} cases ({used:.1f} s of its process)", begun
-            )
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MEGABYTE
-    sys.stdout.write(f"peak {peak} MB\n")
+    report_peak("pages")
+    # As a worker makes it: in a process of its own.
+    subprocess.run([sys.executable, "-m", "tests.benchmarks.report_pages", WORKBOOKS], check=True)
     begun = time.perf_counter()
     found = check_rollups(now=LAST.ends_at, shop=shop, weeks=2)
     report(f"{len(found)} differences in the last 2 weeks", begun)
@@ -215,5 +232,8 @@ def main(reviews: int, last_week: int) -> None:
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewdesk.settings")
     django.setup()
-    given = [int(one) for one in sys.argv[1:]]
-    main(*(given + [1_000_000, 20_000][len(given) :]))
+    if sys.argv[1:] == [WORKBOOKS]:
+        workbooks()
+    else:
+        given = [int(one) for one in sys.argv[1:]]
+        main(*(given + [1_000_000, 20_000][len(given) :]))

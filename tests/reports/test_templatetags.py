@@ -1,8 +1,10 @@
 import pytest
 from django.utils import translation
 
+from reports.domain.comparison import Period
 from reports.domain.intervals import Interval, compare
-from reports.templatetags.report import interval, percent, reading
+from reports.domain.weeks import IsoWeek
+from reports.templatetags.report import interval, percent, period_name, reading
 
 
 @pytest.mark.parametrize(
@@ -33,3 +35,13 @@ def test_interval_is_shown_or_a_dash():
 def test_comparison_says_no_more_than_it_can(now, before, shown):
     with translation.override("en"):
         assert reading(compare(now, before, exposure_before=4)) == shown
+
+
+@pytest.mark.parametrize(
+    ("usual", "shown"), [(True, "Double 11, a year before"), (False, "双11, a year before")]
+)
+def test_promotion_of_the_desk_is_translated_and_a_shops_own_is_not(usual, shown):
+    week = IsoWeek(2026, 46)
+    period = Period("promotion", (week,), (week.year_before,), "双11", usual=usual)
+    with translation.override("en"):
+        assert period_name(period) == shown

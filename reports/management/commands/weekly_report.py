@@ -4,15 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from reports.domain.stored_week import UnknownFormat
 from reports.domain.summary import WeekSummary
 from reports.domain.weeks import IsoWeek
 from reports.models import ReportGroup, ReportInput, ReportRun
-from reports.operations.files import save_weekly_workbook
-from reports.operations.runs import make_again
+from reports.operations.runs import make_again, make_now
 from reviews import reasons
 from reviews.management.base import DeskCommand, parse_moment, shop_by_code
 from reviews.models import Shop
@@ -36,42 +35,51 @@ class Command(DeskCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         output: Path = options["output"]
         try:
-            summary = _again(options["again"], output) if options["again"] else _new(options)
+            summary = _again(options["again"], output) if options["again"] else self._new(options)
         except OSError as error:
             raise CommandError(
                 _("%(path)s can't be written: %(error)s. Name a file in a folder of yours.")
-                % {"path": output, "error": error.strerror or error}
+                % {"path": error.filename or output, "error": error.strerror or error}
             ) from None
-        for sentence in summary.sentences:
-            self.stdout.write(reasons.render(sentence))
+        with translation.override(options["language"]):
+            for sentence in summary.sentences:
+                self.stdout.write(reasons.render(sentence))
         self.stdout.write(
             _("%(cases)s cases of %(week)s written to %(path)s.")
             % {"cases": summary.totals.cases, "week": summary.week, "path": output}
         )
 
+    def _new(self, options: dict[str, Any]) -> WeekSummary:
+        if not options["week"]:
+            raise CommandError(_("Name the week with --week, such as 2026-W46."))
+        now = timezone.now()
+        group = _group(options["group"]) if options["group"] else None
+        run, summary = make_now(
+            shops=list(group.shops.order_by("id")) if group else _shops(options),
+            group=group,
+            week=_week(options["week"]),
+            language=options["language"],
+            path=options["output"],
+            made_at=options["at"] or now,
+            now=now,
+        )
+        self.stdout.write(
+            _("Kept as report %(id)s: --again %(id)s makes it again to the same figures.")
+            % {"id": run.public_id}
+        )
+        return summary
 
-def _new(options: dict[str, Any]) -> WeekSummary:
-    if not options["week"]:
-        raise CommandError(_("Name the week with --week, such as 2026-W46."))
-    shops, name = _shops(options)
-    return save_weekly_workbook(
-        shops=shops,
-        name=name,
-        week=_week(options["week"]),
-        language=options["language"],
-        path=options["output"],
-        now=options["at"] or timezone.now(),
-    )
+
+def _group(public_id: str) -> ReportGroup:
+    group = ReportGroup.objects.filter(public_id=public_id).first()
+    if group is None:
+        raise CommandError(_("There is no group %(id)s.") % {"id": public_id})
+    return group
 
 
-def _shops(options: dict[str, Any]) -> tuple[list[Shop], str]:
-    if options["group"]:
-        group = ReportGroup.objects.filter(public_id=options["group"]).first()
-        if group is None:
-            raise CommandError(_("There is no group %(id)s.") % {"id": options["group"]})
-        return list(group.shops.order_by("id")), group.name
+def _shops(options: dict[str, Any]) -> list[Shop]:
     codes = (options["shops"] or options["shop"]).split(",")
-    return [shop_by_code(code) for code in dict.fromkeys(map(str.strip, codes))], ""
+    return [shop_by_code(code) for code in dict.fromkeys(map(str.strip, codes))]
 
 
 def _again(report: str, output: Path) -> WeekSummary:

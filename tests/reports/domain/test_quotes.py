@@ -41,3 +41,8 @@ def test_same_text_is_quoted_once_and_no_more_than_asked():
         "quality_defect": 2,
         "service_attitude": 1,
     }
+
+
+def test_words_of_the_platform_are_no_example():
+    rows = [case(text="此用户未填写评价内容", is_default_text=True), case(text="壶底漏水")]
+    assert [quote.text for quote in best_quotes(rows)["quality_defect"]] == ["壶底漏水"]

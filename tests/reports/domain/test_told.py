@@ -1,6 +1,16 @@
+from datetime import date
+
 import pytest
 
-from reports.domain.told import BY_LINK, Told, told_by_word
+from reports.domain.told import (
+    BY_LINK,
+    Edit,
+    Told,
+    cases_told,
+    cases_word,
+    edits_between,
+    told_by_word,
+)
 
 
 @pytest.mark.parametrize(
@@ -10,8 +20,25 @@ from reports.domain.told import BY_LINK, Told, told_by_word
         (BY_LINK, Told.ANSWERED),
         ("told overdue_1 x7", Told.REMINDED),
         ("effect_down_per_units", Told.MEASURED),
+        ("edited", Told.EDITED),
+        (cases_word(Told.ATTACHED, 3), Told.ATTACHED),
+        (cases_word(Told.DETACHED, 1), Told.DETACHED),
     ],
 )
 def test_the_word_of_an_entry_says_what_happened(word, what):
     assert told_by_word(word, is_first=False) is what
     assert told_by_word(word, is_first=True) is Told.OPENED
+
+
+@pytest.mark.parametrize(("word", "cases"), [("attached 12", 12), ("told due_soon x", 0), ("", 0)])
+def test_number_of_cases_is_read_from_their_word_alone(word, cases):
+    assert cases_told(word) == cases
+
+
+def test_edits_are_what_two_states_say_differently_in_the_order_of_the_form():
+    before = {"title": "a", "change": "", "owner_name": "老李", "due_on": date(2026, 12, 1)}
+    after = before | {"due_on": date(2026, 12, 8), "change": "五层"}
+    assert list(edits_between(before, after)) == [
+        Edit("change", "", "五层"),
+        Edit("due_on", "2026-12-01", "2026-12-08"),
+    ]

@@ -9,7 +9,7 @@ from django.core import mail
 
 from reports import outgoing
 from reports.domain.robots import dingtalk_sign, feishu_sign
-from reports.models import Delivery, ReportRun
+from reports.models import Delivery, ReportGroup, ReportRun
 from reports.operations.deliveries import (
     WAITS,
     WrongReceiver,
@@ -18,7 +18,9 @@ from reports.operations.deliveries import (
     retire_receiver,
     sweep_deliveries,
 )
+from reports.operations.report_groups import retire_group
 from reports.operations.runs import run_report, sweep_reports
+from tests import factories as make
 from tests.reports.desk_week import MONDAY, WEEK, make_case, make_cause
 
 SECRET = "SEC-of-the-group"
@@ -66,9 +68,10 @@ def robots(settings):
     server.server_close()
 
 
-def receiver(shop, kind, address, secret=SECRET):
+def receiver(shop, kind, address, secret=SECRET, group=None):
     return add_receiver(
-        shop=shop,
+        shop=None if group else shop,
+        group=group,
         kind=kind,
         name=kind,
         address=address,
@@ -107,6 +110,68 @@ def test_monday_report_is_announced_signed_to_every_robot(shop, robots):
     assert "1 neutral and bad reviews this week" in text
     assert text.endswith("https://desk.example.com/s/hu/reports/?week=2026-W46")
     assert sweep_deliveries(now=MONDAY + 10 * MINUTE) == []
+
+
+@pytest.fixture
+def group(shop):
+    other = make.ShopFactory.create(code="er", name="二店")
+    type(shop).objects.update(created_at=WEEK.starts_at)
+    for one in (shop, other):
+        make_case(one, cause=make_cause(one, "leak"))
+    made = ReportGroup.objects.create(name="两店", created_at=WEEK.starts_at)
+    made.shops.set([shop, other])
+    return made
+
+
+def make_all(now=MONDAY):
+    for run_id in sweep_reports(now=now):
+        assert run_report(run_id=run_id, now=now)
+
+
+def test_group_is_announced_to_its_own_receivers_and_to_no_shops(shop, group, robots, settings):
+    settings.MAIL_URL = "smtp://mail"
+    receiver(shop, "wecom", f"{robots.origin}/wecom?key=right", secret="", group=group)
+    receiver(shop, "mail", "boss@example.com", group=group)
+    of_shop = receiver(shop, "feishu", f"{robots.origin}/feishu")
+    make_all()
+    assert [deliver(delivery_id=one, now=MONDAY) for one in sweep_deliveries(now=MONDAY)] == [
+        True
+    ] * 3
+    told = {path: str(body) for path, _code, body in robots.heard}
+    assert "两店: weekly cause report" in told["/wecom"]
+    assert "2 neutral and bad reviews this week" in told["/wecom"]
+    assert "/s/hu/reports/groups/?week=2026-W46" in told["/wecom"]
+    (letter,) = mail.outbox
+    assert (letter.to, letter.subject.split(":")[0]) == (["boss@example.com"], "两店")
+    assert "养生壶旗舰店: weekly cause report" in told["/feishu"]
+    assert of_shop.deliveries.get().run.shop == shop
+
+
+def test_refused_delivery_of_a_group_is_logged_and_sent_again(shop, group, robots):
+    receiver(shop, "dingtalk", f"{robots.origin}/ding?access_token=t", secret="no", group=group)
+    make_all()
+    one = Delivery.objects.get()
+    assert deliver(delivery_id=one.pk, now=MONDAY) is False
+    one.refresh_from_db()
+    assert (one.run.group, one.state, one.error["params"]["code"]) == (group, "queued", "310000")
+    assert sweep_deliveries(now=MONDAY + WAITS[0]) == [one.pk]
+
+
+def test_group_given_up_while_its_workbook_was_made_is_announced_to_nobody(shop, group, robots):
+    receiver(shop, "wecom", f"{robots.origin}/wecom?key=right", secret="", group=group)
+    due = sweep_reports(now=MONDAY)
+    retire_group(group=group, now=MONDAY)
+    for run_id in due:
+        run_report(run_id=run_id, now=MONDAY)
+    assert not Delivery.objects.exists()
+
+
+def test_message_of_a_group_without_a_shop_left_has_no_way_to_it(shop, group, robots):
+    receiver(shop, "wecom", f"{robots.origin}/wecom?key=right", secret="", group=group)
+    make_all()
+    group.shops.clear()
+    deliver(delivery_id=Delivery.objects.get().pk, now=MONDAY)
+    assert "http" not in robots.heard[0][2]["markdown"]["content"]
 
 
 def test_refused_delivery_is_tried_again_later_and_at_last_fails(shop, robots):

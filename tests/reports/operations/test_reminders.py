@@ -51,7 +51,7 @@ def test_unit_hears_before_and_after_and_the_lead_only_after(group, action):
     ((who, text),) = heard()
     assert who == "group"
     assert text == (
-        "更换壶底密封圈 (Warehouse、老李; packaging): Due on 2026-11-17.\n\n"
+        "更换壶底密封圈 (Warehouse, 老李; packaging): Due on 2026-11-17.\n\n"
         "https://desk.example.com/s/hu/reports/actions/"
     )
     assert remind_of_actions(now=MONDAY + DAY) == 0
@@ -66,9 +66,18 @@ def test_unit_hears_before_and_after_and_the_lead_only_after(group, action):
     assert remind_of_actions(now=MONDAY + 16 * DAY) == 0
 
 
-def test_refused_message_is_sent_the_next_hour(group, action, settings):
+def test_reminder_reads_as_chinese_for_who_reads_chinese(group, action):
+    type(group).objects.update(language="zh-hans")
+    type(action).objects.update(owner_name="")
+    remind_of_actions(now=MONDAY)
+    ((_who, text),) = heard()
+    assert text.startswith("更换壶底密封圈（仓库；packaging）：")
+
+
+def test_refused_message_is_logged_and_sent_the_next_hour(group, action, settings, caplog):
     settings.MAIL_URL = ""
     assert remind_of_actions(now=MONDAY) == 0
+    assert f"reminder not taken by {group.public_id}: mail_not_set_up" in caplog.text
     settings.MAIL_URL = "smtp://mail"
     assert remind_of_actions(now=MONDAY) == 1
 

@@ -82,13 +82,22 @@ def test_a_week_without_sales_makes_reviews_the_basis(shop, product, action):
     )
     found = effect_weeks(action, now=MONDAY)
     assert found.basis == Basis.REVIEWS
-    assert found.after == (WeekRate(1, 2), WeekRate(0, 0))
+    assert found.after == (WeekRate(1, 2),)
+    make_case(shop, week=WEEK + 1)
+    assert effect_weeks(action, now=MONDAY).after == (WeekRate(1, 2), WeekRate(0, 0))
 
 
 def test_action_for_all_products_counts_the_whole_shop(shop, action):
     action.product = None
     make_case(shop, cause=action.cause, week=WEEK)
     assert effect_weeks(action, now=MONDAY).after == (WeekRate(0, 0), WeekRate(1, 1))
+
+
+def test_weeks_after_the_last_review_hold_nothing(shop, action):
+    action.product = None
+    make_case(shop, cause=action.cause, week=WEEK)
+    found = effect_weeks(action, now=(WEEK + 9).starts_at)
+    assert (found.after, found.weeks_after) == ((WeekRate(0, 0), WeekRate(1, 1)), 2)
 
 
 def test_weeks_before_the_first_review_are_not_compared(shop, action):
@@ -128,6 +137,6 @@ def test_change_long_ago_is_followed_by_its_latest_weeks(shop, product, action):
     now = (WEEK + 20).starts_at
     make_case(shop, cause=action.cause, product=product, week=WEEK + 18)
     found = effect_weeks(action, now=now)
-    assert (len(found.after), found.weeks_after) == (12, 21)
-    assert [week.cases for week in found.latest] == [0, 0, 1, 0]
+    assert (len(found.after), found.weeks_after) == (12, 20)
+    assert [week.cases for week in found.latest] == [0, 0, 0, 1]
     assert effect_weeks(action, now=(WEEK + 14).starts_at).latest == ()

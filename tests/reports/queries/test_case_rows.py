@@ -174,3 +174,10 @@ def test_rows_cost_eight_queries_for_any_number_of_cases(shop, cases, django_ass
 def test_other_shops_are_not_read(shop):
     make_case(make.ShopFactory.create())
     assert rows(shop) == []
+
+
+def test_text_of_the_platform_is_known_as_such_unless_the_buyer_appended(shop):
+    given = {"review__content": "此用户未填写评价内容", "review__is_default_text": True}
+    make_case(shop, **given)
+    make_case(shop, **given, review__append_content="用了一周坏了")
+    assert [row.is_default_text for row in case_rows(shop=shop, week=WEEK)] == [True, False]

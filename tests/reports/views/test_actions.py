@@ -202,6 +202,55 @@ def test_alarm_opens_an_action_with_the_cases_it_counted(desk, shop, cause):
     assert {one.case_id for one in made.attached.all()} == {case.pk for case in cases}
 
 
+def test_action_is_edited_and_what_was_said_before_is_shown(desk, action, lead):
+    page = f"{PAGE}{action.public_id}/"
+    form = desk.get(page).context["form"]
+    filled = {name: form[name].value() for name in ("title", "change", "owner_name", "seen")}
+    filled |= {"owner_name": "王厂长", "due_on": "2026-12-24"}
+    assert desk.post(f"{page}edit/", filled | {"due_on": "soon"}).status_code == 422
+    answer = desk.post(f"{page}edit/", filled)
+    assert (answer["Location"], said(answer)[-1]) == (
+        page,
+        "Saved. What was said before stays in the history.",
+    )
+    action.refresh_from_db()
+    assert (action.owner_name, action.due_on) == ("王厂长", dt.date(2026, 12, 24))
+    content = desk.get(page).content.decode()
+    assert "Due: <del>2026-11-30</del> → 2026-12-24" in content
+    assert f"Edited · {lead.display_name}" in content
+    late = desk.post(f"{page}edit/", filled | {"owner_name": "赵"})
+    assert (late.status_code, "Somebody else has said it anew" in late.content.decode()) == (
+        422,
+        True,
+    )
+
+
+def test_listed_cases_are_attached_to_an_open_action_and_taken_away(desk, shop, cause, action):
+    order = make.OrderFactory.create(shop=shop, carrier="中通快递")
+    mine = make_case(shop, cause=cause, review__order=order)
+    other = make_case(shop, cause=cause)
+    page = f"{PAGE}{action.public_id}/"
+    assert "/s/hu/reports/cases/?" in desk.get(page).content.decode()
+    asked = f"week={WEEK}&cause=packaging"
+    assert desk.get(f"/s/hu/reports/cases/?{asked}").context["joinable"] == [action]
+    assert desk.get(f"/s/hu/reports/cases/?week={WEEK}").context["joinable"] == []
+    join = {"action": action.public_id}
+    answer = desk.post(f"{PAGE}attach/?{asked}&carrier=中通快递", join)
+    assert (answer["Location"], said(answer)[-1]) == (page, "1 case more goes with it.")
+    assert said(desk.post(f"{PAGE}attach/?{asked}", join))[-1] == "1 case more goes with it."
+    assert {one.case for one in action.attached.all()} == {mine, other}
+    desk.post(f"{page}detach/", {"case": [mine.public_id]})
+    assert [one.case for one in action.attached.all()] == [other]
+    desk.post(f"{page}close/")
+    for address, given in (
+        (f"{PAGE}attach/?{asked}", join), (f"{page}detach/", {"case": [other.public_id]}),
+    ):  # fmt: skip
+        assert said(desk.post(address, given))[-1].startswith("This action is closed.")
+    assert desk.post(f"{PAGE}attach/?{asked}", {"action": "nobody"}).status_code == 404
+    assert desk.get(f"/s/hu/reports/cases/?{asked}").context["joinable"] == []
+    assert action.attached.count() == 1
+
+
 def test_history_of_an_action_is_told(desk, action):
     desk.post(f"{PAGE}{action.public_id}/in-force/", {"on": "2026-10-26"})
     for receiver in ("a", "b"):

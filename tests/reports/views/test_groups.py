@@ -67,6 +67,32 @@ def test_group_is_hidden_from_who_may_not_see_all_of_its_shops(desk, ops, shop, 
     assert run.public_id not in desk.get("/s/hu/reports/workbooks/").content.decode()
 
 
+def test_receiver_of_a_group_is_added_and_removed_by_who_sees_all_of_it(
+    desk, ops, shop, second, settings
+):
+    settings.MAIL_URL = "smtp://mail"
+    group = grouped(shop, second)
+    page = f"{PAGE}{group.public_id}/receivers/"
+    assert page in desk.get(PAGE).content.decode()
+    given = {"kind": "mail", "name": "老板", "address": "boss@example.com"}
+    assert desk.post(page, given)["Location"] == page
+    receiver = group.receivers.get()
+    assert (receiver.shop, receiver.created_by) == (None, ops)
+    assert "老板" in desk.get(page).content.decode()
+    assert desk.get("/s/hu/reports/receivers/").context["receivers"] == []
+    assert desk.post(f"/s/hu/reports/receivers/{receiver.public_id}/retire/").status_code == 404
+    other = grouped(shop, second)
+    assert (
+        desk.post(f"{PAGE}{other.public_id}/receivers/{receiver.public_id}/retire/").status_code
+        == 404
+    )
+    assert desk.post(f"{page}{receiver.public_id}/retire/")["Location"] == page
+    assert desk.get(page).context["receivers"] == []
+    ops.user.memberships.filter(shop=second).update(role="lead")
+    assert desk.get(page).status_code == 404
+    assert desk.post(f"{page}{receiver.public_id}/retire/").status_code == 404
+
+
 def test_foreign_shop_can_not_be_grouped_and_one_is_no_group(desk, shop, second):
     foreign = make.ShopFactory.create(name="别家")
     assert "别家" not in desk.get(PAGE).content.decode()

@@ -103,3 +103,12 @@ def test_unfinished_missing_or_foreign_workbooks_are_not_found(desk, shop, finis
         desk.get(f"{RUNS}{run.public_id}/").status_code for run in (waiting, foreign, finished)
     ]
     assert found == [404, 404, 404]
+
+
+def test_list_says_who_asked_for_a_workbook(desk, shop):
+    desk.cookies["django_language"] = "en"
+    given = {"shop": shop, "week": str(WEEK), "due_at": MONDAY, "created_at": MONDAY}
+    ReportRun.objects.create(**given)
+    assert "by command" in desk.get(RUNS).content.decode()
+    ReportRun.objects.update(scheduled_for=MONDAY.date())
+    assert "by schedule" in desk.get(RUNS).content.decode()

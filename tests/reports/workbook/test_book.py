@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from reports.domain.actions import ActionRow
 from reports.domain.effect import Basis, WeekRate, measure_effect
-from reports.domain.rows import NO_PRODUCT, BudgetRow
+from reports.domain.rows import NO_PRODUCT, BudgetRow, DialCount
 from reports.domain.summary import summarise
 from reports.workbook.book import write_week
 from tests.reports.week_of_rows import (
@@ -216,6 +216,18 @@ def test_heat_map_shows_rates_and_leaves_hours_without_dials_empty(book):
     assert rows[1][1:6] == [None, None, None, 0.5, None]
 
 
+def test_call_noted_outside_the_usual_hours_widens_the_map():
+    dials = [DialCount(0, 7, 1, 0), DialCount(6, 22, 2, 1)]
+    book = book_of([case()], dials=dials)
+    head, monday, *_days, sunday = [
+        [cell.value for cell in row] for row in book["Timing"].iter_rows(min_row=23, max_row=30)
+    ]
+    assert head == ["Weekday", *(f"{hour}:00" for hour in range(7, 23))]
+    assert (monday[1], sunday[-1]) == (1, 2)
+    shaded = [str(found.sqref) for found in book["Timing"].conditional_formatting]
+    assert shaded[-1] == "B24:Q30"
+
+
 def test_rows_are_one_a_case_with_ids_as_text(book):
     sheet = book["Case rows"]
     assert sheet.max_row == 7
@@ -311,6 +323,23 @@ def test_budgets_show_how_much_is_used():
     named = {row[0].value: [cell.value for cell in row[1:6]] for row in sheet.iter_rows()}
     assert named["十一月"][2:] == [5_000, 1_250, 0.25]
     assert named["零"][2:] == [0, 0, None]
+
+
+def test_texts_and_times_of_the_rows_stand_off_the_figures_before_them(book):
+    sheet = book["Case rows"]
+    heads = values(sheet, 1, 32)
+    for name, left in (("Words of the buyer", 1), ("Rated at", 1), ("Level", 1), ("Stars", 0)):
+        assert sheet.cell(2, heads.index(name) + 1).alignment.indent == left
+    hostile = book_of([case(text="=1+1")])["Case rows"]["I2"]
+    assert (hostile.alignment.indent, hostile.quotePrefix) == (1, True)
+
+
+def test_table_without_a_row_says_so():
+    book = book_of([case()], dials=())
+    assert column(book["Team"], "A")[-1] == "Nobody has contacted these buyers yet."
+    assert column(book["Timing"], "A")[-1] == "No call was made in this week."
+    assert column(book["Compensation"], "A").count("Nothing was offered to these buyers.") == 2
+    assert book["Team"].auto_filter.ref == "A4:I4"
 
 
 def test_empty_week_is_a_whole_workbook():
