@@ -134,7 +134,7 @@ class CodeTable(tables.Table):  # type: ignore[misc]  # the package has no types
     """The codes of a stock as a workbook, masked as on the page."""
 
     code = tables.Column(verbose_name=_("Coupon code"))
-    last = tables.Column(verbose_name=_("Last day"))
+    last = tables.Column(verbose_name=_("Valid until"))
     state = tables.Column(verbose_name=_("State"))
     case = tables.Column(verbose_name=_("Case"))
     handed = tables.Column(verbose_name=_("Handed out"))

@@ -19,7 +19,7 @@ from compensation.queries.money import BudgetFilter, LedgerFilter
 from compensation.queries.offers import WaitingFilter
 from compensation.queries.promises import PromiseFilter
 from reviews.choices import OPS
-from reviews.forms.days import SENSIBLE_DAYS
+from reviews.forms.days import SENSIBLE_DAYS, DayInput
 from reviews.models import Member, Shop
 
 _MONTH = dt.timedelta(days=30)
@@ -30,7 +30,7 @@ class DayField(forms.DateField):
     """A day that may be left out."""
 
     def __init__(self, label: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "input"})
+        widget = DayInput({"class": "input"})
         super().__init__(label=label, required=False, widget=widget, validators=SENSIBLE_DAYS)
 
 

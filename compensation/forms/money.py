@@ -11,7 +11,7 @@ from compensation.choices import REMEDY_CHOICES
 from compensation.domain.money import NotAnAmountError, format_yuan, parse_yuan
 from compensation.operations.offers import Proposal
 from reviews.choices import OPS
-from reviews.forms.days import SENSIBLE_DAYS
+from reviews.forms.days import SENSIBLE_DAYS, DayInput, MomentInput
 from reviews.models import Cause, Member, Shop
 from reviews.reasons import render
 
@@ -91,12 +91,12 @@ class BudgetForm(forms.Form):
     )
     starts_on = forms.DateField(
         label=_("From"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         validators=SENSIBLE_DAYS,
     )
     ends_on = forms.DateField(
         label=_("Until (own days)"),
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(),
         validators=SENSIBLE_DAYS,
         required=False,
     )
@@ -139,9 +139,7 @@ class PublishForm(forms.Form):
     effective_from = forms.DateTimeField(
         required=False,
         label=_("In force from"),
-        widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local", "class": "input"}, format="%Y-%m-%dT%H:%M"
-        ),
+        widget=MomentInput({"class": "input"}),
     )
 
     def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:

@@ -41,6 +41,8 @@ def change_rows(policy: Json, act: str) -> Json:
     """Do what a button of the form says, such as ``up-3`` or ``drop-2-0``; unknown ones nothing."""
     word, *places = act.split("-")
     at = [row for row in map(whole_number, places) if row is not None]
+    if len(at) < len(places):
+        return policy
     rules, ceilings = policy["rules"], policy["ceilings"]
     match word, at:
         case "rule", []:

@@ -121,8 +121,10 @@ def budgets(request: DeskRequest) -> HttpResponse:
 @seat_required(OWNERS)
 def budget_set(request: DeskRequest) -> HttpResponse:
     """Make a budget, or change the one of that kind and first day."""
+    if request.method != "POST":
+        return redirect("compensation:budgets", shop=request.member.shop.code)
     form = BudgetForm(request.POST, shop=request.member.shop)
-    if request.method != "POST" or not form.is_valid():
+    if not form.is_valid():
         return _budgets(request, form)
     typed = form.cleaned_data
     try:

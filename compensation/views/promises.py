@@ -57,5 +57,5 @@ def promise_date(request: DeskRequest, case: str) -> HttpResponse:
         calendar=calendar_of(shop),
         zone=timezone.get_current_timezone(),
     )
-    context = {"due": typed or f"{suggested.due_at:%Y-%m-%dT%H:%M}", "because": suggested.because}
+    context = {"due": typed or f"{suggested.due_at:%Y-%m-%d %H:%M}", "because": suggested.because}
     return render(request, "compensation/_promise_due.html", context)

@@ -73,7 +73,7 @@ def publish_with_less(owner: Person, at: str, quiet: Quiet) -> None:
     expect(owner.find("#try li a")).to_have_count(3)
     owner.find("#policy-form button.btn--primary").click()
     expect(owner.find("#try .warn").first).to_contain_text("6.00")
-    owner.find("form[action$='/publish/'] button").click()
+    owner.find("form[action$='/publish/'] button[type='submit']").click()
     owner.page.wait_for_url(f"**{at}policy/")
     with quiet():
         assert PolicyVersion.objects.get(state="published").name == "降一档"

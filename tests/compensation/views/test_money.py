@@ -126,6 +126,10 @@ def test_a_lead_reads_budgets_and_sets_none(sit, lead, shop):
     assert sit(lead).post(url(shop, "budget_set"), BUDGET).status_code == 403
 
 
+def test_opening_the_address_of_a_budget_leads_to_the_budgets(sit, owner, shop):
+    assert sit(owner).get(url(shop, "budget_set")).url == url(shop, "budgets")
+
+
 def act(browser, payout, **typed):
     return browser.post(url(payout.shop, "payout_act", payout.public_id), typed, follow=True)
 
