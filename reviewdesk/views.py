@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from reviewdesk.samples import sample_pareto, sample_trend
 from reviews.choices import CLOCK_CHOICES, OPS
 from reviews.models import Member
 from reviews.queries.rows import ClockShare
@@ -52,4 +53,5 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "shades": [(shade, 40 * n) for n, shade in enumerate(SHADES)],
         "toasts": ("success", "info", "warning"),
     }
-    return render(request, "reviewdesk/styleguide.html", {"parts": parts})
+    charts = {"pareto": sample_pareto(), "trend": sample_trend()}
+    return render(request, "reviewdesk/styleguide.html", {"parts": parts, **charts})

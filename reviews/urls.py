@@ -99,6 +99,7 @@ urlpatterns = [
     path("settings/calendar/", calendars.calendar_page, name="calendar"),
     path("settings/calendar/usual/", calendars.usual_days, name="usual_days"),
     path("settings/", settings.settings_page, name="settings"),
+    path("settings/clocks/", settings.clocks, name="clocks"),
     path("settings/members/", settings.members, name="members"),
     path("settings/shifts/", shifts.shifts_page, name="shifts"),
     path("settings/shifts/copy/", shifts.copy, name="copy_shifts"),

@@ -152,7 +152,6 @@ class ReviewFactory(DjangoModelFactory[models.Review]):
     )
     rated_at = NOW - dt.timedelta(hours=14)
     first_seen_at = NOW - dt.timedelta(hours=1)
-    last_seen_at = NOW - dt.timedelta(hours=1)
 
 
 class CauseFactory(DjangoModelFactory[models.Cause]):
@@ -246,6 +245,17 @@ class CalendarSpanFactory(DjangoModelFactory[models.CalendarSpan]):
     starts_on = dt.date(2026, 11, 10)
     ends_on = dt.date(2026, 11, 12)
     name = "双11"
+
+
+class ShopClockFactory(DjangoModelFactory[models.ShopClock]):
+    class Meta:
+        model = models.ShopClock
+
+    shop = factory.SubFactory(ShopFactory)
+    kind = "change_window"
+    days = 20
+    valid_from = dt.date(2026, 11, 18)
+    source = "店规"
 
 
 class ForecastFactory(DjangoModelFactory[models.Forecast]):

@@ -328,6 +328,20 @@ def cause_batch_undone_by_nobody() -> None:
     )
 
 
+def cause_merge(**facts: object) -> None:
+    cause = make.CauseFactory.create()
+    into = make.CauseFactory.create(shop=cause.shop, code="other")
+    member = make.MemberFactory.create(shop=cause.shop)
+    twice(
+        desk.CauseMerge.objects.create,
+        cause=cause,
+        into=into,
+        member=member,
+        made_at=NOW,
+        **facts,
+    )
+
+
 def policy_version_twice() -> None:
     shop = make.ShopFactory.create()
     make.PolicyVersionFactory.create(shop=shop, number=1)
@@ -400,6 +414,8 @@ BREAKS: dict[str, Callable[[], object]] = {
         member=make.MemberFactory.create(),
     ),
     "a_platform_clock_changes_once_a_day": platform_clock_twice,
+    "a_shop_sets_a_clock_once_a_day": lambda: same_shop(make.ShopClockFactory.create),
+    "a_clock_of_a_shop_runs_a_day_at_least": lambda: make.ShopClockFactory.create(days=0),
     "a_buyer_is_known_once_a_shop": lambda: same_shop(make.BuyerFactory.create, plain_nick="n"),
     "a_purged_buyer_keeps_no_identity": lambda: change(make.BuyerFactory.create(), purged_at=NOW),
     "a_do_not_contact_row_names_a_contact": lambda: desk.DoNotContact.objects.create(
@@ -466,6 +482,8 @@ BREAKS: dict[str, Callable[[], object]] = {
     "a_cause_has_each_example_once": lambda: cause_example("漏水", times=2),
     "a_cause_example_has_words": lambda: cause_example(""),
     "an_undone_cause_batch_says_when_and_by_whom": cause_batch_undone_by_nobody,
+    "a_cause_has_one_standing_merge": cause_merge,
+    "an_undone_merge_says_when_and_by_whom": lambda: cause_merge(undone_at=NOW),
     "cause_models_are_numbered": one_model_number_twice,
     "a_shop_applies_one_cause_model": two_applied_models,
     "a_closed_case_knows_when_and_an_open_one_does_not": lambda: change(
@@ -609,6 +627,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "a_day_alarms_once_a_cell": lambda: twice(alarm, cause=make.CauseFactory.create()),
     "a_seen_alarm_names_who_saw_it": lambda: alarm(seen_at=NOW),
     "a_receiver_is_of_a_known_kind": lambda: receiver(kind="pigeon"),
+    "a_receiver_is_of_a_shop_or_of_a_group": lambda: change(receiver(), shop=None),
     "a_receiver_hears_of_a_report_once": lambda: twice(
         apps.get_model("reports", "Delivery").objects.create,
         run=report_run(),

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from reviews.domain.contact_facts import DESK_ZONE
 from reviews.domain.levels import Platform
 
 
@@ -91,6 +92,31 @@ def clock_in_force(
     return max(candidates, key=lambda clock: clock.valid_from, default=None)
 
 
+def tightened(
+    *, limits: Sequence[PlatformClock], own: Sequence[PlatformClock]
+) -> tuple[PlatformClock, ...]:
+    """The limits of a platform, with a shop's own in their place as long as those are shorter.
+
+    Of two alike the platform's stays, with its source. A platform that tightens later wins again:
+    no shop ever has more time than its platform gives.
+    """
+    found = []
+    changes = {(one.platform, one.kind, one.valid_from) for one in (*limits, *own)}
+    for platform, kind, day in sorted(changes):
+        both = [
+            clock_in_force(platform=platform, kind=kind, on=day, clocks=some)
+            for some in (limits, own)
+        ]
+        shortest = min((clock for clock in both if clock is not None), key=lambda clock: clock.days)
+        found.append(replace(shortest, valid_from=day))
+    return tuple(found)
+
+
+def first_day(starts_at: dt.datetime) -> dt.date:
+    """The day whose limit a clock runs by, as the desk counts days."""
+    return starts_at.astimezone(DESK_ZONE).date()
+
+
 def clock_ends(*, starts_at: dt.datetime, clock: PlatformClock) -> dt.datetime:
     """Whole days of 24 hours after the start; the start's zone is kept."""
     return starts_at + dt.timedelta(days=clock.days)
@@ -117,7 +143,8 @@ def open_clocks(
     for kind, starts_at in starts.items():
         if starts_at is None:
             continue
-        clock = clock_in_force(platform=platform, kind=kind, on=starts_at.date(), clocks=clocks)
+        on = first_day(starts_at)
+        clock = clock_in_force(platform=platform, kind=kind, on=on, clocks=clocks)
         if clock is not None:
             ends_at = clock_ends(starts_at=starts_at, clock=clock)
             found.append(OpenClock(kind, starts_at, ends_at, clock.source))

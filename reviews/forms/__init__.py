@@ -24,6 +24,7 @@ from reviews.forms.queue import (
     colleagues,
 )
 from reviews.forms.settings import (
+    ClockForm,
     MemberForm,
     NewMemberForm,
     ShopSettingsForm,
@@ -37,6 +38,7 @@ __all__ = [
     "AttemptForm",
     "BulkForm",
     "CausesForm",
+    "ClockForm",
     "CloseForm",
     "CorrectionForm",
     "HandOverForm",

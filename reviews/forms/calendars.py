@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reviews.choices import CALENDAR_CHOICES
+from reviews.forms.days import DayInput
 from reviews.models import ShopSettings
 
 LARGEST_SHARE = 90
@@ -13,13 +14,11 @@ class SpanForm(forms.Form):
     """Days of one kind, both ends included; a single day needs no last one."""
 
     kind = forms.ChoiceField(label=_("What they are"), choices=CALENDAR_CHOICES)
-    starts_on = forms.DateField(
-        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    starts_on = forms.DateField(label=_("First day"), widget=DayInput())
     ends_on = forms.DateField(
         label=_("Last day"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     name = forms.CharField(label=_("What they are called"), max_length=40, required=False)
 

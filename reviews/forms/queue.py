@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reviews.choices import CLOSE_REASON_CHOICES, LEVEL_CHOICES
 from reviews.forms.contact import SNOOZE_CHOICES
-from reviews.forms.days import SENSIBLE_DAYS
+from reviews.forms.days import SENSIBLE_DAYS, DayInput
+from reviews.forms.selects import PlainSelect
 from reviews.models import Member, Shop
 from reviews.queries.card import cause_choices
 from reviews.queries.filters import VIEWS, CaseFilters
@@ -30,12 +31,14 @@ class QueueFilterForm(forms.Form):
     """The filters of the queue; they live in the address."""
 
     view = forms.ChoiceField(choices=[(view, view) for view in VIEWS], required=False)
-    sort = forms.ChoiceField(label=_("Sort by"), choices=ORDER_NAMES.items(), required=False)
-    level = forms.ChoiceField(label=_("Level"), required=False)
-    cause = forms.ChoiceField(label=_("Cause"), required=False)
+    sort = forms.ChoiceField(
+        label=_("Sort by"), choices=ORDER_NAMES.items(), required=False, widget=PlainSelect
+    )
+    level = forms.ChoiceField(label=_("Level"), required=False, widget=PlainSelect)
+    cause = forms.ChoiceField(label=_("Cause"), required=False, widget=PlainSelect)
     product = forms.CharField(max_length=16, required=False)
-    owner = forms.ChoiceField(label=_("In charge"), required=False)
-    clock = forms.ChoiceField(label=_("Deadline"), required=False)
+    owner = forms.ChoiceField(label=_("In charge"), required=False, widget=PlainSelect)
+    clock = forms.ChoiceField(label=_("Deadline"), required=False, widget=PlainSelect)
     opened_from = forms.DateField(label=_("Opened from"), required=False, validators=SENSIBLE_DAYS)
     opened_until = forms.DateField(
         label=_("Opened until"), required=False, validators=SENSIBLE_DAYS
@@ -57,9 +60,8 @@ class QueueFilterForm(forms.Form):
             }
         for name in ("opened_from", "opened_until"):
             label = self.fields[name].label
-            self.fields[name].widget = forms.DateInput(
-                {"type": "date", "class": "input", "data-send": "", "aria-label": label},
-                format="%Y-%m-%d",
+            self.fields[name].widget = DayInput(
+                {"class": "input", "data-send": "", "aria-label": label}
             )
 
     def _offer(self, name: str, nothing: object, choices: Sequence[tuple[str, object]]) -> None:

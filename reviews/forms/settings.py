@@ -4,11 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reviews import reasons
-from reviews.choices import ROLE_CHOICES
+from reviews.choices import CLOCK_CHOICES, ROLE_CHOICES
 from reviews.domain.contact_rules import ContactRules, LoosenedRules
+from reviews.forms.days import SENSIBLE_DAYS, DayInput, HourInput
 from reviews.models import ShopSettings
 
-LONGEST_PURGE, LONGEST_CALL, LARGEST_SHARE = 90, 120, 90
+LONGEST_PURGE, LONGEST_CALL, LARGEST_SHARE, LONGEST_CLOCK = 90, 120, 90, 365
 _RULES = (
     *("call_from", "call_until", "quiet_from", "quiet_until", "quiet_on_holiday_first_day"),
     *("dials_per_day", "dials_per_case", "hours_between_dials"),
@@ -62,8 +63,7 @@ class ShopSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic
             "may_mention_review": _("The review may be mentioned once, after solved"),
         }
         widgets = {
-            name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-            for name in ("call_from", "call_until", "quiet_from", "quiet_until")
+            name: HourInput() for name in ("call_from", "call_until", "quiet_from", "quiet_until")
         }
 
     def clean(self) -> dict[str, object]:
@@ -76,6 +76,15 @@ class ShopSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic
             name = loosened.reason.code.removeprefix("rules.loosened_")
             self.add_error(name if name in _RULES else None, reasons.render(loosened.reason))
         return data
+
+
+class ClockForm(forms.Form):
+    """A deadline of the shop's own, from a day on."""
+
+    kind = forms.ChoiceField(label=_("Deadline"), choices=CLOCK_CHOICES)
+    days = forms.IntegerField(label=_("Days"), min_value=1, max_value=LONGEST_CLOCK)
+    valid_from = forms.DateField(label=_("Valid from"), widget=DayInput(), validators=SENSIBLE_DAYS)
+    source = forms.CharField(label=_("Source"), max_length=200)
 
 
 class MemberForm(forms.Form):

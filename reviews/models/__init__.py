@@ -10,12 +10,27 @@ from reviews.models.buyers import (
 )
 from reviews.models.callbacks import Attempt, Callback, PlanRun, Promise
 from reviews.models.cases import Case, CaseDraft, Clock, RevealLog, Script, WordingOverride
-from reviews.models.causes import Cause, CauseBatch, CauseExample, CauseModel, ReviewCause
+from reviews.models.causes import (
+    Cause,
+    CauseBatch,
+    CauseExample,
+    CauseMerge,
+    CauseModel,
+    ReviewCause,
+)
 from reviews.models.handovers import HandedCase, ShiftHandover
 from reviews.models.imports import ImportMapping, ImportRun, RejectedRow
 from reviews.models.orders import Order, OrderItem, Product, Refund
-from reviews.models.reviews import Review, ReviewEvent, Snapshot
-from reviews.models.shops import Member, PlatformClock, Shift, Shop, ShopSettings, User
+from reviews.models.reviews import Review, ReviewEvent, Sighting, Snapshot
+from reviews.models.shops import (
+    Member,
+    PlatformClock,
+    Shift,
+    Shop,
+    ShopClock,
+    ShopSettings,
+    User,
+)
 from reviews.models.teamwork import AvoidedBreach, ExportLog, Handout, QualityCheck, SavedView
 from reviews.models.timing import CalendarSpan, Forecast, TimingReport
 
@@ -30,6 +45,7 @@ __all__ = [
     "Cause",
     "CauseBatch",
     "CauseExample",
+    "CauseMerge",
     "CauseModel",
     "Clock",
     "Correction",
@@ -60,7 +76,9 @@ __all__ = [
     "Shift",
     "ShiftHandover",
     "Shop",
+    "ShopClock",
     "ShopSettings",
+    "Sighting",
     "Snapshot",
     "TemperamentNote",
     "TimingReport",

@@ -85,6 +85,12 @@ class Case(models.Model):
                 condition=Q(status="open"),
                 name="case_queue",
             ),
+            # How many cases sleep, beside every page of the queue.
+            models.Index(
+                fields=["shop", "snoozed_until"],
+                condition=Q(status="open", snoozed_until__isnull=False),
+                name="case_snoozed",
+            ),
             # The sweep that gives abandoned cases back.
             models.Index(
                 fields=["lease_until"],

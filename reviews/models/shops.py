@@ -166,3 +166,25 @@ class PlatformClock(models.Model):
                 name="a_platform_clock_changes_once_a_day",
             ),
         ]
+
+
+class ShopClock(models.Model):
+    """A shop's own limit, in days, from a day on; where it is looser the platform's holds."""
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="clocks")
+    kind = models.CharField(max_length=15, choices=CLOCK_CHOICES)
+    days = models.PositiveSmallIntegerField()
+    valid_from = models.DateField()
+    source = models.CharField(max_length=200)
+    history = HistoricalRecords()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shop", "kind", "valid_from"],
+                name="a_shop_sets_a_clock_once_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(days__gte=1), name="a_clock_of_a_shop_runs_a_day_at_least"
+            ),
+        ]

@@ -3,30 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from reviews.domain.clocks import (
-    DEFAULT_PLATFORM_CLOCKS,
-    ClockKind,
-    OpenClock,
-    PlatformClock,
-    open_clocks,
-)
+from reviews.domain.clocks import ClockKind, OpenClock, PlatformClock, open_clocks
 from reviews.domain.levels import Platform
 from reviews.models import Case, Clock, Member, Review
-from reviews.models import PlatformClock as PlatformClockRow
 from reviews.operations.bulk_insert import insert_rows, insert_values
 from reviews.operations.history import record_states
-
-
-def clocks_of(platform: str) -> tuple[PlatformClock, ...]:
-    """The limits of a platform: what the desk has set, then its defaults."""
-    rows = PlatformClockRow.objects.filter(platform=platform).order_by("valid_from", "id")
-    kept = tuple(
-        PlatformClock(
-            Platform(row.platform), ClockKind(row.kind), row.days, row.valid_from, row.source
-        )
-        for row in rows
-    )
-    return kept + DEFAULT_PLATFORM_CLOCKS
 
 
 def open_cases(

@@ -13,8 +13,9 @@ from django.db.models import QuerySet
 from reviews.domain.causes import CauseReading
 from reviews.domain.complaint import reads_like_complaint
 from reviews.models import Member, Review, Shop
-from reviews.operations.case_opening import clocks_of, open_cases
+from reviews.operations.case_opening import open_cases
 from reviews.operations.plan_requests import request_plan
+from reviews.queries.clocks import clocks_of
 
 #: So many at most are judged by one order: some seconds of work.
 MOST_AT_ONCE = 2_000
@@ -54,7 +55,7 @@ def open_complaints(
     judged = _judge([review.pk for review in reviews], "waiting", "opened", member=member, now=now)
     if judged != len(reviews):
         raise RuntimeError("a review was judged past the lock of its shop")
-    open_cases(reviews=reviews, now=now, clocks=clocks_of(shop.platform), member=member)
+    open_cases(reviews=reviews, now=now, clocks=clocks_of(shop), member=member)
     if reviews:
         request_plan(shop_id=shop.pk, now=now)
     return len(reviews)

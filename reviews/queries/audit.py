@@ -19,6 +19,7 @@ from reviews.models import (
     Script,
     ShiftHandover,
     Shop,
+    ShopClock,
     WordingOverride,
 )
 from reviews.queries.audit_words import changes_of
@@ -98,12 +99,13 @@ def _handovers(shop: Shop, skip: int) -> Iterator[AuditRow]:
 
 
 def _settings(shop: Shop, skip: int) -> Iterator[AuditRow]:
-    """Changes of the settings, the people, the scripts and the days, field by field."""
+    """Changes of settings, people, scripts, days and deadlines, field by field."""
     histories = [
         (shop.settings.history, {"id": shop.settings.pk}),
         (Member.history, {"shop": shop.pk}),
         (Script.history, {"shop": shop.pk}),
         (CalendarSpan.history, {"shop": shop.pk}),
+        (ShopClock.history, {"shop": shop.pk}),
     ]
     newest = [
         entry
@@ -132,6 +134,8 @@ def _settings(shop: Shop, skip: int) -> Iterator[AuditRow]:
 def _subject(entry: Any) -> str:  # a row of simple_history
     name = str(entry.instance_type._meta.model_name)  # noqa: SLF001  # Django's documented API
     own = getattr(entry, "display_name", "") or getattr(entry, "name", "")
+    if name == "shopclock":
+        own = f"{entry.get_kind_display()} {entry.valid_from}"
     return f"{_SUBJECTS[name]} {own}".strip()
 
 
@@ -178,6 +182,7 @@ _SUBJECTS = {
     "member": gettext_lazy("Member"),
     "script": gettext_lazy("Script"),
     "calendarspan": gettext_lazy("Calendar"),
+    "shopclock": gettext_lazy("Deadline"),
 }
 
 

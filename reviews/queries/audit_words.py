@@ -1,4 +1,4 @@
-"""Changes of settings, people, scripts and days in words: the name of the field, from what to what.
+"""Changes of settings, people, scripts, days and deadlines: each field, from what to what.
 
 Values are shown as their page shows them: choices by their name, money in yuan, times in the desk's
 zone, colleagues and causes by name.
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 
 NOTHING = "—"
 Row = Any  # a row of simple_history
+#: What a new row says of itself at once: else the limits of a shop could not be followed.
+FIRST = ("days", "source")
 #: What a member's history holds besides what somebody decided.
 SILENT = frozenset({"id", "public_id", "shop", "user", "created_at", "version", "changed_by"})
 
@@ -22,7 +24,8 @@ SILENT = frozenset({"id", "public_id", "shop", "user", "created_at", "version", 
 def changes_of(entry: Row, earlier: Row | None, *, causes: Mapping[str, str]) -> str:
     """One line: "Dials a day: 2 → 1"; ``causes`` are the names of causes by their codes."""
     if earlier is None:
-        return _("Added")
+        first = [f"{label(one)}: {getattr(entry, one)}" for one in FIRST if hasattr(entry, one)]
+        return "; ".join([_("Added"), *first])
     if entry.history_type == "-":
         return _("Removed")
     delta = entry.diff_against(earlier, foreign_keys_are_objs=False)
@@ -78,6 +81,9 @@ LABELS: dict[str, LazyText | str] = {
     "starts_on": gettext_lazy("First day"),
     "ends_on": gettext_lazy("Last day"),
     "name": gettext_lazy("Name"),
+    "days": gettext_lazy("Days"),
+    "valid_from": gettext_lazy("Valid from"),
+    "source": gettext_lazy("Source"),
     "call_from": gettext_lazy("Calls from"),
     "call_until": gettext_lazy("Calls until"),
     "quiet_from": gettext_lazy("Quiet from"),

@@ -27,6 +27,7 @@ from reviews.models import (
     Script,
     TemperamentNote,
 )
+from reviews.queries.abuse import abuse_hints
 from reviews.queries.calendars import calendar_of
 from reviews.queries.contact import contact_facts, contact_rules_of
 from reviews.queries.orders import hold_of, refunds_of_review
@@ -74,6 +75,7 @@ class ReviewPart:
     append: str
     append_spans: list[list[int]]
     causes: list[FoundCause]
+    abuse: list[Reason]
     facts: list[WeighedFact]
     events: list[ReviewEvent]
 
@@ -163,7 +165,7 @@ def case_card(*, member: Member, public_id: str, now: dt.datetime) -> CaseCard:
     verdict = check_contact(now, rules=rules, facts=facts, calendar=calendar_of(case.shop))
     return CaseCard(
         case=case,
-        review=review_part(case, causes, refunds),
+        review=review_part(case, causes, refunds, abuse_hints(case, now=now)),
         when=within_rules(when_to_call(case, promised_at, now), verdict),
         why=callback.reasons if callback and callback.reasons else case.why,
         callback=callback,
@@ -189,7 +191,12 @@ def within_rules(when: When, verdict: Verdict) -> When:
     return When("later", max(when.best or verdict.next_allowed, verdict.next_allowed))
 
 
-def review_part(case: Case, causes: Sequence[ReviewCause], refunds: Sequence[Refund]) -> ReviewPart:
+def review_part(
+    case: Case,
+    causes: Sequence[ReviewCause],
+    refunds: Sequence[Refund],
+    abuse: list[Reason],
+) -> ReviewPart:
     """Split the evidence between text and append; offsets run through both, joined by a line."""
     review = case.review
     spans = [span for found in causes for span in found.evidence]
@@ -209,6 +216,7 @@ def review_part(case: Case, causes: Sequence[ReviewCause], refunds: Sequence[Ref
             )
             for found in causes
         ],
+        abuse=abuse,
         facts=weighed_facts(case, causes, refunds),
         events=list(review.events.all()),
     )

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, QuerySet
+from django.db.models import Value
 
 from reviews.domain.clocks import UNVERIFIED, ClockKind
 from reviews.domain.contact_rules import (
@@ -24,8 +24,10 @@ from reviews.queries.lines import lines_of
 
 #: Dials older than this can't break a rule of today: a day, a gap, and zones apart.
 _DIALS_MATTER_FOR = dt.timedelta(days=3)
-#: SQLite takes 32,766 values a query; a case may bring two.
+#: SQLite takes 32,766 values a query; a case may bring three.
 _BATCH = 10_000
+#: In place of a channel: nobody contacts this person again.
+_ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def contact_facts(
 ) -> dict[int, ContactFacts]:
     """The facts of many cases by primary key; ``case.buyer`` should be joined.
 
-    Six queries for up to `_BATCH` cases. Without a ``channel`` each case gets the one it can use:
+    Three queries for up to `_BATCH` cases. Without a ``channel`` each case gets the one it can use:
     the telephone, or a message where there is no number that works. ``member`` is who would call:
     their own call is not in their way.
     """
@@ -149,62 +151,70 @@ def _known(cases: Sequence[Case], *, member: Member | None, now: dt.datetime) ->
     keys = [case.pk for case in cases]
     indexes = {contact_index_of(case.buyer) for case in cases} - {""}
     every_index = {index for case in cases for index in contact_indexes_of(case.buyer)}
-    ended = DoNotContact.objects.filter(contact_index__in=every_index)
-    promised = Callback.objects.filter(
-        case__in=keys,
-        status__in=["planned", "calling"],
-        is_promised=True,
-    )
-    number_clocks = Clock.objects.filter(case__in=keys, kind=ClockKind.NUMBER_EXPIRY.value)
-    dials, messages = _recent_contacts(indexes, now=now)
+    of_case = _facts_of_cases(keys)
+    ended, dials, messages = _contacts(indexes, every_index, now=now)
     return _Known(
-        ended=frozenset(ended.values_list("contact_index", flat=True)),
+        ended=ended,
         dials=dials,
         messages=messages,
-        messages_of_case=_messages_of_case(keys),
-        promised=dict(promised.values_list("case", "starts_at")),
-        # A guessed expiry is a deadline to hurry for, no reason to stop calling.
-        number_ends=dict(
-            number_clocks.exclude(source=UNVERIFIED).values_list("case", "ends_at"),
-        ),
+        messages_of_case=Counter(case for case, _at in of_case["message"]),
+        promised=dict(of_case["promised"]),
+        number_ends=dict(of_case["number_ends"]),
         lines=lines_of(cases, member=member, now=now),
     )
 
 
-def _recent_contacts(
+def _contacts(
     indexes: Iterable[str],
+    every_index: Iterable[str],
     *,
     now: dt.datetime,
-) -> tuple[dict[str, tuple[Dial, ...]], dict[str, tuple[Dial, ...]]]:
-    """Dials and messages of the last days, by contact, from all shops of the desk."""
-    rows = Attempt.objects.filter(
+) -> tuple[frozenset[str], dict[str, tuple[Dial, ...]], dict[str, tuple[Dial, ...]]]:
+    """Ended contacts, and by contact the last days' dials and messages from all shops."""
+    recent = Attempt.objects.filter(
         contact_index__in=set(indexes),
         at__gt=now - _DIALS_MATTER_FOR,
         undone_at__isnull=True,
-    ).order_by("at", "id")
+    )
+    ends = DoNotContact.objects.filter(contact_index__in=every_index)
+    rows = recent.values_list("contact_index", "at", "channel", "outcome").union(
+        ends.values_list("contact_index", "created_at", Value(_ENDED), Value("")), all=True
+    )
+    ended: set[str] = set()
     dials: defaultdict[str, list[Dial]] = defaultdict(list)
     messages: defaultdict[str, list[Dial]] = defaultdict(list)
-    for index, channel, outcome, at in rows.values_list(
-        "contact_index",
-        "channel",
-        "outcome",
-        "at",
-    ):
+    for index, at, channel, outcome in rows.order_by("at"):
+        if channel == _ENDED:
+            ended.add(index)
+            continue
         of_channel = dials if channel == Channel.PHONE else messages
         of_channel[index].append(Dial(at, is_connected=Outcome(outcome) in CONNECTED))
-    return _frozen(dials), _frozen(messages)
+    return frozenset(ended), _frozen(dials), _frozen(messages)
 
 
 def _frozen(found: Mapping[str, list[Dial]]) -> dict[str, tuple[Dial, ...]]:
     return {index: tuple(row) for index, row in found.items()}
 
 
-def _messages_of_case(keys: Sequence[int]) -> Counter[int]:
-    counted: QuerySet[Attempt, tuple[int, int]] = (
-        Attempt.objects.filter(case__in=keys, undone_at__isnull=True)
-        .exclude(channel=Channel.PHONE.value)
-        .order_by()
-        .values_list("case")
-        .annotate(Count("id"))
+def _facts_of_cases(keys: Sequence[int]) -> defaultdict[str, list[tuple[int, dt.datetime]]]:
+    """Case and moment of each promised time, number's end and message that counts, in one query."""
+    promised = Callback.objects.filter(
+        case__in=keys,
+        status__in=["planned", "calling"],
+        is_promised=True,
     )
-    return Counter(dict(counted))
+    clocks = Clock.objects.filter(case__in=keys, kind=ClockKind.NUMBER_EXPIRY.value)
+    # A guessed expiry is a deadline to hurry for, no reason to stop calling.
+    number_ends = clocks.exclude(source=UNVERIFIED)
+    messages = Attempt.objects.filter(case__in=keys, undone_at__isnull=True).exclude(
+        channel=Channel.PHONE.value
+    )
+    parts = (
+        promised.order_by().values_list(Value("promised"), "case", "starts_at"),
+        number_ends.order_by().values_list(Value("number_ends"), "case", "ends_at"),
+        messages.order_by().values_list(Value("message"), "case", "at"),
+    )
+    found: defaultdict[str, list[tuple[int, dt.datetime]]] = defaultdict(list)
+    for fact, case, at in parts[0].union(*parts[1:], all=True):
+        found[fact].append((case, at))
+    return found

@@ -36,7 +36,7 @@ def queue_news(
 ) -> QueueNews:
     """What a page drawn at ``since`` does not show; ``seen`` are the marks of its rows.
 
-    Three small queries; five more where a row has changed.
+    Four small queries; five more where a row has changed.
     """
     listed = cases_of(member=member, filters=filters, now=now).order_by()
     arrived = arrived_since(listed, since=since).values("pk")[:COUNTED].count()

@@ -16,6 +16,7 @@ from reviews.domain.reason import Parameter, Reason
 from reviews.reasons import (
     calendar,
     causes,
+    clocks,
     contact,
     forecast,
     intake,
@@ -30,6 +31,7 @@ _SENTENCES: dict[str, LazyText | str] = {
     **timing.SENTENCES,
     **forecast.SENTENCES,
     **calendar.SENTENCES,
+    **clocks.SENTENCES,
     **intake.SENTENCES,
     **wording.SENTENCES,
     **causes.SENTENCES,

@@ -75,7 +75,7 @@ def render_card(
     return render(request, "reviews/case.html", context, status=422 if form else 200)
 
 
-@seat_required(CALLERS)
+@seat_required(EVERYONE)
 def dialogs(request: DeskRequest, case: str) -> HttpResponse:
     """What opens above the card; fetched after it, so that the card itself comes at once."""
     found = case_of(request, case)

@@ -1,15 +1,18 @@
-"""What owners set: contact rules and people."""
+"""What owners and leads set: contact rules, deadlines and people."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reviews import reasons
 from reviews.access import DECIDERS, OWNERS, DeskRequest, seat_required
 from reviews.choices import OWNER, ROLE_CHOICES
-from reviews.forms import MemberForm, NewMemberForm, ShopSettingsForm
+from reviews.forms import ClockForm, MemberForm, NewMemberForm, ShopSettingsForm
 from reviews.models import Member
+from reviews.operations.clocks import ClockRefused, set_clock
 from reviews.operations.settings import LastOwner, change_member, change_settings
 from reviews.operations.shops import add_member
 from reviews.queries.team import team_page
@@ -31,6 +34,24 @@ def settings_page(request: DeskRequest) -> HttpResponse:
             messages.success(request, _("The settings are saved; the plan is made again."))
             return _back(request)
     return _show(request, form=form)
+
+
+@seat_required(DECIDERS)
+def clocks(request: DeskRequest) -> HttpResponse:
+    """Set a deadline of the shop's own from a day on; never a longer one than the platform's."""
+    if request.method != "POST":
+        return _back(request)
+    form = ClockForm(request.POST)
+    if form.is_valid():
+        try:
+            set_clock(shop=request.member.shop, now=timezone.now(), **form.cleaned_data)
+        except ClockRefused as refused:
+            field = "valid_from" if refused.reason.code == "clock.past" else "days"
+            form.add_error(field, reasons.render(refused.reason))
+        else:
+            messages.success(request, _("The deadline is kept, for what starts from that day on."))
+            return redirect(f"{_settings_of(request)}#clocks")
+    return _show(request, clock_form=form)
 
 
 @seat_required(OWNERS)
@@ -76,17 +97,23 @@ def _show(
     *,
     form: ShopSettingsForm | None = None,
     new_form: NewMemberForm | None = None,
+    clock_form: ClockForm | None = None,
 ) -> HttpResponse:
-    shop = request.member.shop
-    bound = [one for one in (form, new_form) if one is not None and one.errors]
+    shop, today = request.member.shop, timezone.localdate()
+    bound = [one for one in (form, new_form, clock_form) if one is not None and one.errors]
     context = {
         "form": form or ShopSettingsForm(instance=shop.settings),
         "new_form": new_form or NewMemberForm(),
+        "clock_form": clock_form or ClockForm(initial={"valid_from": today}),
         "member_roles": ROLE_CHOICES,
-        "team": team_page(shop=shop),
+        "team": team_page(shop=shop, today=today),
     }
     return render(request, "reviews/settings.html", context, status=422 if bound else 200)
 
 
 def _back(request: DeskRequest) -> HttpResponse:
-    return redirect("reviews:settings", shop=request.member.shop.code)
+    return redirect(_settings_of(request))
+
+
+def _settings_of(request: DeskRequest) -> str:
+    return reverse("reviews:settings", args=(request.member.shop.code,))

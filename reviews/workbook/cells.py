@@ -31,6 +31,9 @@ def safe_text(value: object) -> str:
     Excel counts UTF-16 units, so an emoji counts twice.
     """
     text = "" if value is None else str(value)
+    # No printable character is a control character or half of one; most texts are only such.
+    if text.isprintable() and 2 * len(text) <= LONGEST_TEXT:
+        return text
     text = str(ILLEGAL_CHARACTERS_RE.sub("", text)).translate(_SURROGATES)
     if 2 * len(text) <= LONGEST_TEXT:
         return text

@@ -172,7 +172,6 @@ def _reviews(shop: Shop, cases: int) -> None:
         causes_version="'bench'",
         rated_at=f"{_NOW} - n * interval '20 seconds'",
         first_seen_at=_NOW,
-        last_seen_at=_NOW,
     )
     causes = list(Cause.objects.filter(shop=shop).order_by("id").values_list("id", flat=True))
     insert(

@@ -7,6 +7,7 @@
 //   data-keep="url"      the same form: its note is also kept on the desk, for another computer or colleague
 //   data-kept="name"     the note of that form as the desk has kept it
 //   data-sheet           a table of fields: arrow keys go up and down, = takes over the field to the left
+//   data-unfold          a button that unfolds the filters of its form, on a phone
 //   data-open="id"      a button that opens the dialog of this id
 //   data-after="2"      a part whose form is sent after so many seconds without a key or a click
 //   data-lasts="8"      a toast that leaves after so many seconds
@@ -207,6 +208,32 @@
     });
   }
 
+  // --- files and filters ------------------------------------------------------
+  // What a file field says comes from the page, not from the browser's language.
+  function nameFile(field) {
+    if (field.closest(".file")) return;
+    const part = document.getElementById("file-field").content.firstElementChild.cloneNode(true);
+    const words = part.querySelector(".clip");
+    const nothing = words.textContent;
+    field.replaceWith(part);
+    part.prepend(field);
+    field.addEventListener("change", () => {
+      words.textContent = [...field.files].map((file) => file.name).join(", ") || nothing;
+    });
+  }
+
+  // On a phone filters are folded, unless one is set.
+  const isSet = (field) =>
+    field.name && field.type !== "hidden" && field.value && (!field.options || field.selectedIndex > 0);
+  function unfold(button, open) {
+    button.form.classList.toggle("is-open", open);
+    button.setAttribute("aria-expanded", open);
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-unfold]");
+    if (button) unfold(button, !button.form.classList.contains("is-open"));
+  });
+
   // --- toasts -----------------------------------------------------------------
   function settle(root) {
     all("[data-tags]", root).forEach((toast) => {
@@ -214,6 +241,11 @@
         if (tag.startsWith("draft:")) sessionStorage.removeItem(tag);
       });
       if (toast.dataset.lasts) setTimeout(() => toast.remove(), Number(toast.dataset.lasts) * 1000);
+    });
+    all("input[type=file]", root).forEach(nameFile);
+    all("[data-unfold]", root).forEach((button) => unfold(button, [...button.form.elements].some(isSet)));
+    all(".tabs > [aria-current]", root).forEach((tab) => {
+      tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 40;
     });
     all("form[data-draft]", root).forEach(restoreDraft);
     all("[data-kept]", root).forEach(restoreKept);
@@ -234,9 +266,10 @@
     );
   }
 
+  // Without scrolling: a page that was just opened stands still.
   function walkToFirst() {
-    const list = document.querySelector("[data-list]");
-    if (list && !selectedRow()) walk(list, 1);
+    const first = document.querySelector("[data-list] [data-row]");
+    if (first && !selectedRow()) first.setAttribute("aria-current", "true");
   }
 
   document.addEventListener("change", (event) => {
@@ -251,6 +284,17 @@
     const line = document.getElementById("connection");
     if (line) line.hidden = !lost;
   };
+  // Without a connection a form would leave for the browser's own error page.
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (navigator.onLine) return;
+      event.preventDefault();
+      event.stopPropagation();
+      note(true);
+    },
+    true,
+  );
   addEventListener("offline", () => note(true));
   addEventListener("online", () => note(false));
   document.addEventListener("htmx:sendError", () => note(true));

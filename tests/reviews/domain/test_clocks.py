@@ -10,6 +10,7 @@ from reviews.domain.clocks import (
     clock_ends,
     clock_in_force,
     open_clocks,
+    tightened,
 )
 from reviews.domain.levels import Platform
 
@@ -69,3 +70,42 @@ def test_a_clock_without_a_limit_in_force_is_left_out():
 def test_days_are_whole_days_after_the_start():
     clock = PlatformClock(Platform.JD, ClockKind.REPLY_LIMIT, 1, dt.date(2020, 1, 1), "rules")
     assert clock_ends(starts_at=RATED, clock=clock) == RATED + dt.timedelta(hours=24)
+
+
+def test_a_clock_runs_by_the_limit_of_its_day_at_the_desk():
+    """Half past seven in Shanghai is still the day before in Greenwich."""
+    new = PlatformClock(Platform.JD, ClockKind.REPLY_LIMIT, 7, dt.date(2026, 11, 18), "rules")
+    rated_at = dt.datetime(2026, 11, 17, 23, 30, tzinfo=dt.UTC)
+    (clock,) = open_clocks(
+        platform=Platform.JD, rated_at=rated_at, trade_ended_at=None, clocks=(new,)
+    )
+    assert clock.ends_at == rated_at + dt.timedelta(days=7)
+
+
+def reply_limit(days, day, source="platform"):
+    first = dt.date(2026, 11, day)
+    return PlatformClock(Platform.JD, ClockKind.REPLY_LIMIT, days, first, source)
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ([], [(1, 30, "platform"), (20, 10, "platform")]),
+        ([(20, 5)], [(1, 30, "platform"), (5, 20, "shop"), (20, 10, "platform")]),
+        ([(5, 5)], [(1, 30, "platform"), (5, 5, "shop"), (20, 5, "shop")]),
+        # Looser than the platform, by a row or by a later limit: the platform's holds.
+        ([(40, 5)], [(1, 30, "platform"), (5, 30, "platform"), (20, 10, "platform")]),
+        ([(30, 5)], [(1, 30, "platform"), (5, 30, "platform"), (20, 10, "platform")]),
+    ],
+)
+def test_a_shop_has_never_more_time_than_its_platform_gives(own, expected):
+    found = tightened(
+        limits=(reply_limit(30, 1), reply_limit(10, 20)),
+        own=[reply_limit(days, day, "shop") for days, day in own],
+    )
+    assert [(one.valid_from.day, one.days, one.source) for one in found] == expected
+
+
+def test_a_shops_limit_holds_where_the_platform_has_none_yet():
+    own = reply_limit(5, 1, "shop")
+    assert tightened(limits=(reply_limit(30, 20),), own=(own,)) == (own, reply_limit(5, 20, "shop"))

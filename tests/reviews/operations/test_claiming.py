@@ -13,6 +13,10 @@ from reviews.operations.claiming import claim_best, claim_statement
 from reviews.operations.queue import next_case
 from tests.factories import CaseFactory
 
+only_postgresql = pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite plans in no time"
+)
+
 
 @pytest.mark.parametrize("spared", [False, True])
 def test_every_made_up_value_is_exchanged(agent: Member, now: dt.datetime, *, spared: bool) -> None:
@@ -28,11 +32,53 @@ def test_every_made_up_value_is_exchanged(agent: Member, now: dt.datetime, *, sp
 def test_a_claim_is_one_query(
     agent: Member, now: dt.datetime, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
+    for _press in range(2):
+        case = CaseFactory.create(shop=agent.shop)
+        assert claim_best(shop=agent.shop, member=agent, now=now) == case.pk
     case = CaseFactory.create(shop=agent.shop)
-    claim_statement(connection.vendor, spared=False)
     with django_assert_num_queries(1):
         claimed = claim_best(shop=agent.shop, member=agent, now=now)
     assert claimed == case.pk
+
+
+@only_postgresql
+@pytest.mark.django_db
+@pytest.mark.parametrize("spared", [False, True])
+def test_only_what_is_exchanged_is_a_parameter(*, spared: bool) -> None:
+    written = claim_statement(connection.vendor, spared=spared).to_prepare()
+    assert ("2001" in written, "-700000" in written, "%s" in written) == (False, False, False)
+    assert {f"${number}" in written for number in range(1, 6)} == {True}
+    assert "'open'" in written  # or the index of open cases could not be used
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_plans_the_claim_once(agent: Member, now: dt.datetime) -> None:
+    for _connection in range(2):
+        connection.close()
+        cases = CaseFactory.create_batch(7, shop=agent.shop)
+        claimed = [claim_best(shop=agent.shop, member=agent, now=now) for _case in cases]
+        assert sorted(claimed) == [case.pk for case in cases]
+        assert prepared() == {"next_case": (7, 0)}
+
+
+@only_postgresql
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_prepared_where_a_pooler_shares_connections(
+    agent: Member, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    case = CaseFactory.create(shop=agent.shop)
+    assert claim_best(shop=agent.shop, member=agent, now=now) == case.pk
+    assert prepared() == {}
+
+
+def prepared() -> dict[str, tuple[int, int]]:
+    """How often each statement of this connection ran by its one plan, and by a new one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, generic_plans, custom_plans FROM pg_prepared_statements")
+        return {name: (once, anew) for name, once, anew in cursor.fetchall()}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -132,5 +132,5 @@ def test_placing_one_case_takes_the_same_queries_in_a_full_shop(
         open_case(shop, now)
     plan_shop(shop=shop, now=now)
     assert not Attempt.objects.exists()
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(31):
         plan_case(case=case, now=now)

@@ -3,11 +3,11 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from reviews.models import CalendarSpan, Member, Script, ShiftHandover, ShopSettings
+from reviews.models import CalendarSpan, Member, Script, ShiftHandover, ShopClock, ShopSettings
 from reviews.operations.settings import change_settings
 from reviews.queries.audit import audit_page
 from reviews.queries.audit_words import LABELS, SILENT
-from tests.factories import CalendarSpanFactory, CauseFactory
+from tests.factories import CalendarSpanFactory, CauseFactory, ShopClockFactory
 
 
 def changes(shop):
@@ -15,7 +15,7 @@ def changes(shop):
         return [row.word for row in audit_page(shop=shop, kind="settings", skip=0).rows]
 
 
-@pytest.mark.parametrize("model", [ShopSettings, Member, Script, CalendarSpan])
+@pytest.mark.parametrize("model", [ShopSettings, Member, Script, CalendarSpan, ShopClock])
 def test_every_field_of_the_audit_has_a_name(model):
     fields = {field.name for field in model.history.model.tracked_fields}
     assert fields - SILENT - set(LABELS) == set()
@@ -67,4 +67,16 @@ def test_handed_over_shifts_are_told(shop, agent, lead, now):
     assert [(row.who, row.what, row.word, row.where) for row in rows] == [
         (lead.display_name, "Back to the queue", "", "0"),
         (agent.display_name, lead.display_name, "晚班", "0"),
+    ]
+
+
+def test_a_deadline_is_told_with_its_day(shop):
+    clock = ShopClockFactory.create(shop=shop, days=20, source="own rule")
+    clock.days = 10
+    clock.save()
+    with translation.override("en"):
+        rows = audit_page(shop=shop, kind="settings", skip=0).rows[:2]
+    assert [(row.what, row.word) for row in rows] == [
+        ("Deadline Change window 2026-11-18", "Days: 20 → 10"),
+        ("Deadline Change window 2026-11-18", "Added; Days: 20; Source: own rule"),
     ]

@@ -133,5 +133,5 @@ def test_the_rules_are_the_shops_and_never_wider_than_the_desks(shop):
 def test_any_number_of_cases_takes_the_same_queries(shop, django_assert_num_queries, size):
     CaseFactory.create_batch(size, shop=shop)
     cases = list(Case.objects.select_related("buyer"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(3):
         assert len(contact_facts(cases, now=NOW)) == size

@@ -142,5 +142,5 @@ def test_the_view_takes_the_same_queries_in_a_full_shop(
     CaseFactory.create_batch(size, shop=case.shop)
     plan_shop(shop=case.shop, now=now)
     fresh = Case.objects.select_related("shop", "shop__settings").get(pk=case.pk)
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(25):
         why_then(case=fresh, now=now)

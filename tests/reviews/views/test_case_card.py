@@ -53,13 +53,21 @@ def test_card_takes_the_same_queries_however_much_it_shows(
     fill(case, size)
     browser = sit(agent)
     browser.get(address(case))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(20):
         response = browser.get(address(case))
     card = response.context["card"]
     assert (len(card.attempts), len(card.promises), len(card.clocks)) == (size, size, size)
     assert (len(card.review.causes), len(card.review.events)) == (size, size)
     assert len(card.refunds) == size
     assert (len(card.buyer.other_cases), len(card.buyer.notes)) == (size, size)
+
+
+def test_card_tells_a_pattern_across_shops_apart_from_the_causes(sit, agent, shop):
+    case = CaseFactory.create(shop=shop, review__buyer__phone_index="same")
+    for _shop in range(2):
+        CaseFactory.create(review__buyer__phone_index="same")
+    page = sit(agent).get(address(case)).content.decode()
+    assert "2 neutral or bad reviews in 2 other shops of the desk within 90 days" in page
 
 
 def test_card_marks_the_words_that_show_the_cause(sit, agent, shop):
@@ -138,6 +146,13 @@ def test_card_says_why_not_now(sit, agent, case, time_machine, now):
     time_machine.move_to(now.replace(hour=22), tick=False)
     page = sit(agent).get(address(case)).content.decode()
     assert "Allowed again:" in page
+
+
+def test_ops_correct_causes_on_the_card_and_do_nothing_else_there(sit, ops, case):
+    page = sit(ops).get(address(case, "case_dialogs")).content.decode()
+    assert "causes-dialog" in page
+    assert "hand-over" not in page
+    assert address(case, "case_dialogs") in sit(ops).get(address(case)).content.decode()
 
 
 def test_dialogs_hold_tree_and_colleagues(sit, agent, lead, case, shop):

@@ -2,7 +2,7 @@ import datetime as dt
 
 from django.urls import reverse
 
-from tests.factories import CaseFactory, MemberFactory
+from tests.factories import AttemptFactory, CaseFactory, MemberFactory
 
 HOUR = dt.timedelta(hours=1)
 
@@ -72,3 +72,29 @@ def test_next_is_no_page(sit, agent, shop):
 
 def test_ops_claims_nothing(sit, ops, shop):
     assert sit(ops).post(address(shop)).status_code == 403
+
+
+def reported(agent, shop, at):
+    case = CaseFactory.create(shop=shop, status="waiting")
+    return AttemptFactory.create(case=case, member=agent, outcome="no_answer", at=at)
+
+
+def offered(browser, shop, attempt):
+    page = browser.post(address(shop), {"after": attempt.public_id}, follow=True)
+    undo = address(shop, "undo", attempt.case.public_id, attempt.public_id)
+    return f'action="{undo}"' in page.content.decode()
+
+
+def test_what_was_just_reported_can_be_taken_back_from_the_next_case(sit, agent, shop, now):
+    CaseFactory.create(shop=shop)
+    attempt = reported(agent, shop, now - dt.timedelta(seconds=29))
+    assert offered(sit(agent), shop, attempt)
+
+
+def test_only_ones_own_report_of_the_last_moment_is_offered(sit, agent, lead, shop, now):
+    CaseFactory.create(shop=shop)
+    late = reported(agent, shop, now - dt.timedelta(seconds=30))
+    others = reported(lead, shop, now)
+    undone = reported(agent, shop, now)
+    type(undone).objects.filter(pk=undone.pk).update(undone_at=now)
+    assert [offered(sit(agent), shop, one) for one in (late, others, undone)] == [False] * 3

@@ -57,6 +57,26 @@ def test_queue_takes_the_same_queries_for_any_number_of_rows(
     assert len(shown(response)) == size
 
 
+def test_a_line_escapes_what_comes_from_outside(sit, agent, lead, shop, url):
+    wild = "<script>{id}</script>"
+    review = ReviewFactory.create(
+        shop=shop,
+        content=wild,
+        product=ProductFactory.create(shop=shop, title=f'">{wild}'),
+        buyer__nick_masked=wild,
+    )
+    cause = CauseFactory.create(shop=shop, name=wild, name_en=wild)
+    ReviewCauseFactory.create(review=review, cause=cause)
+    agent.display_name = wild
+    agent.save()
+    case = CaseFactory.create(shop=shop, review=review, buyer=review.buyer, owner=agent)
+    page = sit(lead).get(url).content.decode()
+    assert "<script>{id}" not in page
+    assert page.count("&lt;script&gt;{id}&lt;/script&gt;") >= 6
+    assert f'<input type="checkbox" name="case" value="{case.public_id}"' in page
+    assert 'name="case"' not in sit(agent).get(url).content.decode()
+
+
 def test_queue_is_in_the_order_of_what_waiting_loses(sit, agent, shop, url):
     small = CaseFactory.create(shop=shop, advantage=1)
     large = CaseFactory.create(shop=shop, advantage=9)

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from reviews.models import Case, PresenceObservation
+from reviews.models import Buyer, Case, Clock, PresenceObservation
 from tests.factories import (
     CallbackFactory,
     CaseFactory,
@@ -63,7 +63,7 @@ def test_asking_costs_the_same_queries_for_any_number_of_rows(
     for _ in range(size):
         full_case(shop, now)
     rows = shown(listen, shop)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert listen(rows).status_code == 204
 
 
@@ -102,6 +102,22 @@ def test_a_corrected_cause_and_a_planned_call_change_the_row(listen, shop, now):
     told = listen(rows).content.decode()
     assert case.public_id in told
     assert planned.public_id in told
+
+
+def test_another_end_of_a_clock_and_another_name_change_the_row(listen, shop, now):
+    case, named, same = (older_case(shop, now) for _ in range(3))
+    for one in (case, same):
+        Clock.objects.create(
+            case=one, kind="number_expiry", starts_at=now, ends_at=now + HOUR, source="s"
+        )
+    rows = shown(listen, shop)
+    assert listen(rows).status_code == 204
+    Clock.objects.filter(case=case).update(ends_at=now + 2 * HOUR)
+    Buyer.objects.filter(cases=named).update(nick_masked="新***名")
+    told = listen(rows).content.decode()
+    assert f'<tr id="case-{case.public_id}"' in told
+    assert "新***名" in told
+    assert same.public_id not in told
 
 
 def test_a_row_that_left_the_view_says_so(listen, shop, now):

@@ -119,3 +119,44 @@ def test_opening_a_form_address_leads_back(sit, owner, shop):
 
 def test_agents_have_no_settings(sit, agent, shop):
     assert sit(agent).get(address(shop)).status_code == 403
+
+
+CLOCK = {"kind": "change_window", "days": 20, "valid_from": "2026-11-20", "source": "店规"}
+
+
+def test_the_lead_sets_a_deadline(sit, lead, shop):
+    response = sit(lead).post(address(shop, "clocks"), CLOCK)
+    clock = shop.clocks.get()
+    assert response.url == f"{address(shop)}#clocks"
+    assert (clock.kind, clock.days, clock.valid_from) == (
+        "change_window",
+        20,
+        dt.date(2026, 11, 20),
+    )
+    page = sit(lead).get(address(shop)).content.decode()
+    assert "2026-11-20" in page
+    entry = clock.history.get()
+    assert entry.history_user == lead.user
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("kind", "year"),
+        ("days", 0),
+        ("days", 31),
+        ("valid_from", "2026-11-17"),
+        ("valid_from", "2100-01-01"),
+        ("source", ""),
+    ],
+)
+def test_a_wrong_deadline_is_refused_with_a_word(sit, owner, shop, name, value):
+    response = sit(owner).post(address(shop, "clocks"), {**CLOCK, name: value})
+    errors = response.context["clock_form"].errors
+    assert response.status_code == 422
+    assert {field: len(words) for field, words in errors.items()} == {name: 1}
+    assert not shop.clocks.exists()
+
+
+def test_agents_set_no_deadline(sit, agent, shop):
+    assert sit(agent).post(address(shop, "clocks"), CLOCK).status_code == 403
