@@ -5,6 +5,7 @@ import hashlib
 from zoneinfo import ZoneInfo
 
 import factory
+from django.db.models import Max
 from factory.django import DjangoModelFactory
 
 from compensation import models as money
@@ -437,3 +438,8 @@ class ActionFactory(DjangoModelFactory[reports.Action]):
     unit = "product"
     due_on = dt.date(2026, 11, 30)
     created_at = NOW
+
+
+def plan_asked_at(shop):
+    """When a plan of the shop was last asked for that no plan has taken in; None without one."""
+    return shop.plan_requests.aggregate(last=Max("asked_at"))["last"]

@@ -8,7 +8,7 @@ from reviews.models.buyers import (
     PresenceObservation,
     TemperamentNote,
 )
-from reviews.models.callbacks import Attempt, Callback, PlanRun, Promise
+from reviews.models.callbacks import Attempt, Callback, PlanRequest, PlanRun, Promise
 from reviews.models.cases import Case, CaseDraft, Clock, RevealLog, Script, WordingOverride
 from reviews.models.causes import (
     Cause,
@@ -59,6 +59,7 @@ __all__ = [
     "Member",
     "Order",
     "OrderItem",
+    "PlanRequest",
     "PlanRun",
     "PlatformClock",
     "PresenceObservation",

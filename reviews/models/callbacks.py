@@ -33,6 +33,17 @@ class PlanRun(models.Model):
         indexes = [models.Index(fields=["shop", "-made_at"], name="plan_newest_first")]
 
 
+class PlanRequest(models.Model):
+    """Somebody asked that a shop be planned anew; gone once a plan has taken it in.
+
+    A row of its own for each: a mark on the shop would make all who ask wait for one another, and
+    for the import that holds the shop.
+    """
+
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="plan_requests")
+    asked_at = models.DateTimeField()
+
+
 class Callback(models.Model):
     """A planned contact: window, owner, reason."""
 

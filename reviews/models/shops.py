@@ -25,11 +25,10 @@ class Shop(models.Model):
     platform = models.CharField(max_length=10, choices=PLATFORM_CHOICES)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()
-    plan_requested_at = models.DateTimeField(null=True, blank=True)
     plan_lease_until = models.DateTimeField(null=True, blank=True)
     planned_at = models.DateTimeField(null=True, blank=True)
     history = HistoricalRecords(
-        excluded_fields=["plan_requested_at", "plan_lease_until", "planned_at"],
+        excluded_fields=["plan_lease_until", "planned_at"],
     )
 
     class Meta:

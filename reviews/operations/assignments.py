@@ -7,7 +7,8 @@ from django.db import transaction
 
 from reviews.models import Case, Member
 from reviews.operations.history import record_change
-from reviews.operations.plan_requests import replan_case, request_plan
+from reviews.operations.plan_requests import request_plan
+from reviews.operations.replanning import replan_case
 
 LONGEST_SNOOZE = dt.timedelta(days=30)
 LONGEST_PAUSE = dt.timedelta(hours=2)

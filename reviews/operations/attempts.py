@@ -15,8 +15,8 @@ from reviews.models import Attempt, Callback, Case, Member
 from reviews.operations.attempt_effects import apply_step, take_back
 from reviews.operations.case_changes import lock_contact
 from reviews.operations.forecasts import keep_forecast
-from reviews.operations.plan_requests import replan_contact
 from reviews.operations.refusals import AttemptRefused
+from reviews.operations.replanning import replan_contact
 from reviews.queries.calendars import calendar_of
 from reviews.queries.contact import (
     contact_facts,

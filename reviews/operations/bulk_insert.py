@@ -51,7 +51,8 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
 def insert_values(model: type[models.Model], rows: Sequence[Mapping[str, object]]) -> Sequence[int]:
     """The same for rows nobody needs as objects: column -> value, the same columns in each.
 
-    A foreign key is ``review_id``; what is left out takes its default. Returns the new keys.
+    A foreign key is ``review_id``; what is left out takes its default. Returns the keys: new ones,
+    but of a model whose key is another row's the given ones.
     """
     if not rows:
         return ()
@@ -73,7 +74,7 @@ def _insert(
     connection = connections[router.db_for_write(model)]
     fields = _fields(model)
     key = model._meta.pk  # noqa: SLF001  # the same
-    keys = _reserve_keys(connection, key, count)
+    keys = columns[key.attname] if key.remote_field else _reserve_keys(connection, key, count)
     prepared = [_prepared(columns[field.attname], field, connection) for field in fields]
     _write(connection, [key, *fields], list(zip(keys, *prepared, strict=True)))
     return keys

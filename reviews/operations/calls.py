@@ -6,8 +6,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from reviews.domain.reason import Reason
-from reviews.models import Callback, Case, Member, Shop
+from reviews.models import Callback, Case, Member
 from reviews.operations.case_changes import OPEN_CALLBACKS, lock_contact
+from reviews.operations.plan_requests import request_plans
 from reviews.operations.refusals import CallRefused
 from reviews.queries.contact import contact_verdict
 from reviews.queries.lines import CALL_LEASE
@@ -57,7 +58,7 @@ def _give_back(calls: QuerySet[Callback], *, now: dt.datetime) -> int:
         return 0
     freed = calls.filter(ends_at__gt=now).update(status="planned", lease_until=None)
     missed = calls.filter(ends_at__lte=now).update(status="missed", lease_until=None, ended_at=now)
-    Shop.objects.filter(pk__in=shops).update(plan_requested_at=now)
+    request_plans(shop_ids=shops, now=now)
     return freed + missed
 
 

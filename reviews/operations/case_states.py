@@ -9,8 +9,9 @@ from reviews.domain.lifecycle import CaseStatus, CloseReason, Hold, statuses_bef
 from reviews.domain.reason import Reason
 from reviews.models import Case, Member
 from reviews.operations.case_changes import cancel_callbacks, change_case
-from reviews.operations.plan_requests import replan_case, request_plan
+from reviews.operations.plan_requests import request_plan
 from reviews.operations.refusals import CaseRefused
+from reviews.operations.replanning import replan_case
 
 
 class CaseFact(StrEnum):

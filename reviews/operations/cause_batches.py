@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import Max, OuterRef, Subquery
 
 from reviews.models import CauseBatch, Member, Review, ReviewCause, Shop
-from reviews.operations.causes import hold_tree, lock_reviews, say_causes
+from reviews.operations.causes import hold_tree, say_causes
 from reviews.operations.plan_requests import request_plan
+from reviews.operations.review_locks import lock_reviews
 
 #: One press confirms at most so many.
 MOST_AT_ONCE = 500

@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from reviews.models import Cause, CauseExample, CauseMerge, Member, Review, ReviewCause
 from reviews.operations.cause_tree import TreeRefused
-from reviews.operations.causes import hold_tree, lock_reviews
+from reviews.operations.causes import hold_tree
 from reviews.operations.history import record_change
 from reviews.operations.plan_requests import request_plan
+from reviews.operations.review_locks import lock_reviews
 
 
 @transaction.atomic

@@ -2,10 +2,8 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from simple_history.utils import bulk_create_with_history
 
 from reviews.domain.causes import CauseReading
@@ -14,6 +12,7 @@ from reviews.models import Cause, CauseBatch, Member, Review, ReviewCause, Shop
 from reviews.operations.cause_readers import ShopReader, reader_of
 from reviews.operations.plan_requests import request_plan
 from reviews.operations.put_forward import put_forward
+from reviews.operations.review_locks import lock_reviews
 from reviews.queries.cause_facts import FACT_RELATIONS, facts_of
 from reviews.queries.unread import unread
 
@@ -206,15 +205,6 @@ def hold_tree(*, shop_id: int) -> list[Cause]:
     """
     held = Cause.objects.select_for_update(no_key=True).filter(shop=shop_id)
     return list(held.order_by("pk"))
-
-
-def lock_reviews(review_ids: Collection[int] | QuerySet[ReviewCause, Any]) -> None:
-    """Whoever changes the causes of reviews holds these first, as the reader does.
-
-    In the other order a reading in the background and a person's word would wait for each other.
-    """
-    held = Review.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=review_ids)
-    list(held.order_by("pk").values_list("pk", flat=True))
 
 
 def say_causes(

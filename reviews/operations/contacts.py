@@ -17,8 +17,8 @@ from reviews.operations.case_states import (
     set_fact,
 )
 from reviews.operations.do_not_contact import add_do_not_contact
-from reviews.operations.plan_requests import replan_contact
 from reviews.operations.refusals import AttemptRefused, CallRefused, CaseRefused, Refused
+from reviews.operations.replanning import replan_contact
 
 __all__ = [
     "UNDO_WITHIN",

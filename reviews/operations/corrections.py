@@ -14,8 +14,8 @@ from reviews.domain.reason import Reason
 from reviews.domain.set_aside import in_words, pieces_of
 from reviews.models import Buyer, Callback, Case, Correction, Member
 from reviews.operations.case_changes import lock_contact
-from reviews.operations.plan_requests import replan_contact
 from reviews.operations.refusals import CorrectionRefused
+from reviews.operations.replanning import replan_contact
 from reviews.queries.calendars import calendar_of
 from reviews.queries.corrections import corrections_of
 from reviews.queries.timing import reach_evidence

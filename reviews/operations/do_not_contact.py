@@ -6,8 +6,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from reviews.domain.reason import Reason
-from reviews.models import Buyer, Callback, DoNotContact, Member, Shop
+from reviews.models import Buyer, Callback, DoNotContact, Member
 from reviews.operations.case_changes import OPEN_CALLBACKS
+from reviews.operations.plan_requests import request_plans
 from reviews.queries.contact import contact_indexes_of
 
 
@@ -48,4 +49,4 @@ def _cancel_everywhere(buyer: Buyer, *, now: dt.datetime) -> None:
     planned = Callback.objects.filter(case__buyer__in=buyers, status__in=OPEN_CALLBACKS)
     planned.update(status="cancelled", ended_at=now, lease_until=None)
     shops = set(buyers.values_list("shop", flat=True))
-    Shop.objects.filter(pk__in=shops).update(plan_requested_at=now)
+    request_plans(shop_ids=shops, now=now)

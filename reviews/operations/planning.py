@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from numpy.typing import NDArray
 
 from reviews.domain.exploration import explore, pinned
@@ -15,8 +15,9 @@ from reviews.domain.planning import Plan, favour_kept, plan, plan_value
 from reviews.domain.planning_prices import upper_bound
 from reviews.domain.reach import REACH_VERSION
 from reviews.domain.reason import Reason
-from reviews.models import Callback, PlanRun, Shop
+from reviews.models import Callback, PlanRequest, PlanRun, Shop
 from reviews.operations.plan_reasons import Decision, evidence_of
+from reviews.operations.plan_requests import request_plans
 from reviews.operations.plan_rows import write_plan
 from reviews.queries.call_values import Callable, callable_cases, urgency_of
 from reviews.queries.capacity import Capacity, capacity_of
@@ -54,7 +55,8 @@ def plan_shop(*, shop: Shop, now: dt.datetime) -> PlanSummary:
     with transaction.atomic():
         run = _store_run(shop, found, capacity, decision, blocked, now)
         write_plan(run, found, decision, pieces, members=capacity.members, now=now)
-        Shop.objects.filter(pk=shop.pk).update(planned_at=now)
+    # By itself: whoever holds the shop may wait for one of the cases just written.
+    Shop.objects.filter(pk=shop.pk).update(planned_at=now)
     return PlanSummary(
         cases=run.cases,
         planned=run.planned,
@@ -69,7 +71,7 @@ def plan_shop(*, shop: Shop, now: dt.datetime) -> PlanSummary:
 def replan_due(*, now: dt.datetime) -> list[int]:
     """Shops whose plan is asked for or a quarter of an hour old, and that nobody plans now."""
     stale = Q(planned_at__isnull=True) | Q(planned_at__lte=now - REPLAN_EVERY)
-    asked = Q(plan_requested_at__isnull=False, plan_requested_at__lte=now)
+    asked = Exists(PlanRequest.objects.filter(shop=OuterRef("pk"), asked_at__lte=now))
     free = Q(plan_lease_until__isnull=True) | Q(plan_lease_until__lte=now)
     return list(
         Shop.objects.filter(stale | asked, free)
@@ -91,10 +93,10 @@ def replan(*, shop_id: int, now: dt.datetime) -> PlanSummary | None:
     if claimed != 1:
         return None
     shop = Shop.objects.select_related("settings").get(pk=shop_id)
-    asked_at = shop.plan_requested_at
+    taken_in = list(shop.plan_requests.values_list("pk", flat=True))
     summary = plan_shop(shop=shop, now=now)
     Shop.objects.filter(pk=shop_id).update(plan_lease_until=None)
-    Shop.objects.filter(pk=shop_id, plan_requested_at=asked_at).update(plan_requested_at=None)
+    PlanRequest.objects.filter(pk__among=taken_in).delete()
     return summary
 
 
@@ -103,7 +105,7 @@ def expire_missed_callbacks(*, now: dt.datetime) -> int:
     late = Callback.objects.filter(status="planned", ends_at__lte=now)
     shops = set(late.values_list("shop", flat=True))
     missed = late.update(status="missed", ended_at=now)
-    Shop.objects.filter(pk__in=shops).update(plan_requested_at=now)
+    request_plans(shop_ids=shops, now=now)
     return missed
 
 

@@ -15,6 +15,7 @@ from reviews.domain.complaint import reads_like_complaint
 from reviews.models import Member, Review, Shop
 from reviews.operations.case_opening import open_cases
 from reviews.operations.plan_requests import request_plan
+from reviews.operations.review_locks import lock_reviews
 from reviews.queries.clocks import clocks_of
 
 #: So many at most are judged by one order: some seconds of work.
@@ -51,6 +52,7 @@ def open_complaints(
     chosen = waiting_complaints(shop=shop).filter(
         public_id__in=list(public_ids)[:MOST_AT_ONCE], case__isnull=True
     )
+    lock_reviews(chosen.values("pk"))
     reviews = list(chosen.select_related("shop", "order").order_by("rated_at", "pk"))
     judged = _judge([review.pk for review in reviews], "waiting", "opened", member=member, now=now)
     if judged != len(reviews):
@@ -67,6 +69,7 @@ def dismiss_complaints(
 ) -> int:
     """Judge these as no complaints; returns how many still waited."""
     chosen = waiting_complaints(shop=shop).filter(public_id__in=list(public_ids)[:MOST_AT_ONCE])
+    lock_reviews(chosen.values("pk"))
     pks = list(chosen.values_list("pk", flat=True))
     return _judge(pks, "waiting", "dismissed", member=member, now=now)
 
@@ -77,6 +80,7 @@ def put_back(*, shop: Shop, public_ids: Collection[str]) -> int:
     chosen = Review.objects.filter(
         shop=shop, public_id__in=list(public_ids)[:MOST_AT_ONCE], complaint="dismissed"
     )
+    lock_reviews(chosen.values("pk"))
     return chosen.update(complaint="waiting", complaint_judged_at=None, complaint_judged_by=None)
 
 

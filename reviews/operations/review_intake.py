@@ -14,6 +14,7 @@ from reviews.intake.changes import (
 )
 from reviews.intake.rows import ReviewRow
 from reviews.models import ImportRun, Review, Shop, Sighting
+from reviews.operations.bulk_insert import insert_values
 from reviews.operations.case_opening import open_cases
 from reviews.operations.review_storing import add_reviews, change_reviews
 from reviews.operations.seen_keys import SeenKeys
@@ -122,10 +123,13 @@ def _note_seen(shop: Shop, rows: Mapping[str, ReviewRow], *, run: ImportRun) -> 
     again = [pk for pk, _, _, _, seen_at in known if seen_at and seen_at < run.as_of]
     if again:
         Sighting.objects.filter(review__pk__among=again).update(seen_at=run.as_of)
-    Sighting.objects.bulk_create(
-        Sighting(review_id=pk, seen_at=run.as_of)
-        for pk, _, _, first_at, seen_at in known
-        if seen_at is None and first_at < run.as_of
+    insert_values(
+        Sighting,
+        [
+            {"review_id": pk, "seen_at": run.as_of}
+            for pk, _, _, first_at, seen_at in known
+            if seen_at is None and first_at < run.as_of
+        ],
     )
     return {key: content_hash for _, key, content_hash, *_ in known}
 

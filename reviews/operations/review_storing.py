@@ -199,9 +199,10 @@ def change_reviews(
     """Bring reviews to their new state, with a snapshot and the differences as events."""
     if not rows:
         return
+    # Held, or what a person or the reader says of one in between would be written over.
+    held = Review.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     reviews = {
-        review.pk: review
-        for review in Review.objects.filter(pk__among=[stored[row.key].pk for row in rows])
+        review.pk: review for review in held.filter(pk__among=[stored[row.key].pk for row in rows])
     }
     for row in rows:
         before = stored[row.key]

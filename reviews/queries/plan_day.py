@@ -10,7 +10,7 @@ from django.utils import timezone
 from reviews.domain.moments import price_in_words
 from reviews.domain.reach_slots import SLOT, half_hour
 from reviews.domain.reason import Reason
-from reviews.models import Callback, Case, Member, PlanRun
+from reviews.models import Callback, Case, Member, PlanRequest, PlanRun
 from reviews.queries.call_values import HORIZON_DAYS
 from reviews.queries.prices import latest_plan
 from reviews.queries.row_loading import rows_of
@@ -87,6 +87,13 @@ def plan_day(*, member: Member, now: dt.datetime, day: dt.date | None = None) ->
 def is_stale(run: PlanRun | None, *, now: dt.datetime) -> bool:
     """Whether nobody has planned for longer than the desk plans."""
     return run is not None and now - run.made_at > STALE_AFTER
+
+
+def is_asked_for(run: PlanRun | None) -> bool:
+    """Whether something has changed since, and a new plan is on its way."""
+    if run is None:
+        return False
+    return PlanRequest.objects.filter(shop=run.shop_id, asked_at__gt=run.made_at).exists()
 
 
 def _planned(member: Member, now: dt.datetime) -> Sequence[Callback]:

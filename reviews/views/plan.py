@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from reviews.access import CALLERS, DeskRequest, seat_required
 from reviews.queries.handling import handling_of
 from reviews.queries.plan import plan_week, slot_rows
-from reviews.queries.plan_day import is_stale, plan_day
+from reviews.queries.plan_day import is_asked_for, is_stale, plan_day
 from reviews.queries.today import HALF_HOUR
 from reviews.views.plan_grid import draw_week
 
@@ -25,6 +25,7 @@ def plan_page(request: DeskRequest) -> HttpResponse:
         "grid": draw_week(week.days, now),
         "day": plan_day(member=request.member, now=now, day=asked_day(request.GET.get("day", ""))),
         "is_stale": is_stale(week.plan, now=now),
+        "is_asked_for": is_asked_for(week.plan),
         "handling": handling_of(request.member.shop, now=now),
         "now": now,
     }

@@ -176,19 +176,18 @@ def read(path: Path) -> int:
 
 def write_beside(shop: str) -> list[float]:
     """A colleague's small writes while an import runs in the shop; how long each took."""
-    from django.db import transaction  # noqa: PLC0415 # after setup
-
-    from reviews.models import ImportRun, Shop  # noqa: PLC0415 # the same
+    from reviews.models import ImportRun, Shop  # noqa: PLC0415 # after setup
+    from reviews.operations.plan_requests import request_plan  # noqa: PLC0415 # the same
 
     chance, waits = random.Random(7), []
     running = ImportRun.objects.filter(shop__code=shop, state__in=["queued", "running"])
     while not running.exists():
         time.sleep(0.01)
+    shop_id = Shop.objects.get(code=shop).pk
     while running.exists():
         time.sleep(chance.uniform(0.005, 0.05))
         began = time.perf_counter()
-        with transaction.atomic():
-            Shop.objects.filter(code=shop).update(plan_requested_at=NOW)
+        request_plan(shop_id=shop_id, now=NOW)
         waits.append(time.perf_counter() - began)
     return waits
 

@@ -33,6 +33,7 @@ from reviews.models import (  # noqa: E402
 from reviews.operations import import_batches, imports, review_intake, review_storing  # noqa: E402
 from reviews.operations.import_files import stored_file  # noqa: E402
 from reviews.operations.imports import LEASE, run_import  # noqa: E402
+from tests.factories import plan_asked_at  # noqa: E402
 
 #: Where it dies: module, function, at which call, and whether before or after its work.
 STAGES: dict[str, tuple[Any, str, int, bool]] = {
@@ -87,7 +88,7 @@ def state_of(shop: Shop) -> dict[str, object]:
         "run": [run.state, *(getattr(run, name) for name in counts)],
         "history of the run": run.history.filter(state="done").count(),
         "file": stored_file(run).exists(),
-        "plan": shop.plan_requested_at is not None,
+        "plan": plan_asked_at(shop) is not None,
         "reviews": listed(
             Review.objects.filter(shop=shop), "key", "level", "content", "snapshot_count"
         ),

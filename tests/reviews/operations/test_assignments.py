@@ -13,7 +13,7 @@ from reviews.operations.assignments import (
     pause_member,
     snooze_case,
 )
-from tests.factories import CaseFactory, MemberFactory
+from tests.factories import CaseFactory, MemberFactory, plan_asked_at
 
 HOUR = dt.timedelta(hours=1)
 
@@ -33,7 +33,7 @@ def test_a_sleeping_case_is_in_nobodys_hands_and_the_plan_is_asked_for(case, age
     snooze_case(case=case, member=agent, until=now + HOUR, reason="等快递", now=now)
     shop.refresh_from_db()
     assert (case.snoozed_until, case.leased_by, case.lease_until) == (now + HOUR, None, None)
-    assert shop.plan_requested_at == now
+    assert plan_asked_at(shop) == now
     assert case.history.latest("history_id").history_user == agent.user
 
 

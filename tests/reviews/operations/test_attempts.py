@@ -233,7 +233,7 @@ def test_every_shop_of_the_person_is_replanned(record, case):
     elsewhere, stranger = ShopFactory.create(), ShopFactory.create()
     BuyerFactory.create(shop=elsewhere, plain_phone=case.buyer.phone)
     record(Outcome.NO_ANSWER)
-    asked = Shop.objects.filter(plan_requested_at=NOW)
+    asked = Shop.objects.filter(plan_requests__asked_at=NOW)
     assert set(asked) == {case.shop, elsewhere}
     assert stranger not in asked
 

@@ -14,7 +14,7 @@ from reviews.operations.case_states import (
     set_fact,
 )
 from reviews.operations.refusals import CaseRefused
-from tests.factories import NOW, CallbackFactory, CaseFactory
+from tests.factories import NOW, CallbackFactory, CaseFactory, plan_asked_at
 
 HOUR = dt.timedelta(hours=1)
 FACTS = ("contacted_at", "solved_at", "remedied_at", "review_changed_at")
@@ -61,7 +61,7 @@ def test_closing_ends_callbacks_lease_and_hold(case, agent):
     case.refresh_from_db()
     assert (case.status, case.close_reason, case.closed_at) == ("closed", "solved", NOW)
     assert (case.hold, case.leased_by, callback.status) == ("", None, "cancelled")
-    assert case.shop.plan_requested_at == NOW
+    assert plan_asked_at(case.shop) == NOW
 
 
 def test_a_case_is_closed_once(case, agent):

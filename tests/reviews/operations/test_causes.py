@@ -13,7 +13,7 @@ from reviews.operations.causes import (
     review_text,
     sweep_causes,
 )
-from tests.factories import CaseFactory, ReviewFactory, ShopFactory
+from tests.factories import CaseFactory, ReviewFactory, ShopFactory, plan_asked_at
 
 LEAKS = "壶用了两次就漏水，客服还不理人"
 
@@ -67,7 +67,7 @@ def test_the_plan_is_asked_for_after_reading(shop, now, tree):
     review_of(shop)
     classify_reviews(shop=shop, now=now)
     shop.refresh_from_db()
-    assert shop.plan_requested_at == now
+    assert plan_asked_at(shop) == now
 
 
 def test_a_redelivered_message_changes_nothing(shop, now, tree):

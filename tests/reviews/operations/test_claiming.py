@@ -1,7 +1,6 @@
 """The compiled claim: nothing of the made-up shop, member and moment is ever asked for."""
 
 import datetime as dt
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,6 +11,7 @@ from reviews.models import Case, Handout, Member
 from reviews.operations.claiming import claim_best, claim_statement
 from reviews.operations.queue import next_case
 from tests.factories import CaseFactory
+from tests.reviews.operations.blocking import needs_row_locks, wait_until_blocked
 
 only_postgresql = pytest.mark.skipif(
     connection.vendor == "sqlite", reason="SQLite plans in no time"
@@ -82,7 +82,7 @@ def prepared() -> dict[str, tuple[int, int]]:
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time")
+@needs_row_locks
 def test_a_report_and_next_of_one_person_do_not_deadlock(agent: Member, now: dt.datetime) -> None:
     soon = now + dt.timedelta(minutes=1)
     case = CaseFactory.create(shop=agent.shop, leased_by=agent, lease_until=soon)
@@ -91,7 +91,7 @@ def test_a_report_and_next_of_one_person_do_not_deadlock(agent: Member, now: dt.
             # As a report does: the case first, then a row that names its member.
             Case.objects.select_for_update(no_key=True).get(pk=case.pk)
             pressed = second_tab.submit(_press_next, agent, now)
-            _wait_until_blocked()
+            wait_until_blocked()
             Handout.objects.create(shop=agent.shop, case=case, member=agent, at=now, is_hard=False)
         assert pressed.result(timeout=30) == case.pk
 
@@ -102,17 +102,3 @@ def _press_next(member: Member, now: dt.datetime) -> int | None:
         return None if case is None else case.pk
     finally:
         connection.close()
-
-
-def _wait_until_blocked() -> None:
-    """Until another connection waits for a lock of this one."""
-    with connection.cursor() as cursor:
-        for _ in range(200):
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks"
-                " WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-            )
-            if cursor.fetchone()[0]:
-                return
-            time.sleep(0.05)
-    pytest.fail("nobody waited for the case")

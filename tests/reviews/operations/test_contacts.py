@@ -5,7 +5,14 @@ import pytest
 from reviews.domain.reason import Reason
 from reviews.models import DoNotContact
 from reviews.operations.contacts import add_do_not_contact, note_temperament, observe_presence
-from tests.factories import NOW, BuyerFactory, CallbackFactory, CaseFactory, ShopFactory
+from tests.factories import (
+    NOW,
+    BuyerFactory,
+    CallbackFactory,
+    CaseFactory,
+    ShopFactory,
+    plan_asked_at,
+)
 
 WHY = Reason("contact.do_not_contact")
 
@@ -19,7 +26,7 @@ def test_presence_is_stored_with_its_observer_and_asks_for_a_plan(case, agent):
     seen = observe_presence(case=case, member=agent, source="wangwang", now=NOW)
     case.shop.refresh_from_db()
     assert (seen.buyer, seen.member, seen.seen_at) == (case.buyer, agent, NOW)
-    assert case.shop.plan_requested_at == NOW
+    assert plan_asked_at(case.shop) == NOW
 
 
 def test_nobody_is_seen_where_the_buyer_is_unknown(shop, agent):

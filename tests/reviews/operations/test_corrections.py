@@ -22,6 +22,7 @@ from tests.factories import (
     CaseFactory,
     OrderFactory,
     ReviewFactory,
+    plan_asked_at,
 )
 
 Now = dt.datetime
@@ -255,7 +256,7 @@ def test_a_correction_changes_values_at_once_and_asks_for_a_plan(
         set_aside(case=case, member=agent, kind="presence", now=now)
     case.refresh_from_db()
     case.shop.refresh_from_db()
-    assert (case.call_value < before, case.shop.plan_requested_at) == (True, now)
+    assert (case.call_value < before, plan_asked_at(case.shop)) == (True, now)
     assert "timing.seen_online" not in [reason["code"] for reason in case.why]
 
 

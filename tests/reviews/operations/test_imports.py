@@ -39,6 +39,7 @@ from reviews.operations.imports import (
 )
 from reviews.operations.order_intake import take_orders
 from reviews.operations.review_intake import take_reviews
+from tests.factories import plan_asked_at
 from tests.reviews.operations.importing import (
     ORDER,
     REVIEW,
@@ -99,7 +100,7 @@ def test_done_import_tells_what_it_recognised_and_keeps_no_file(
     assert run.recognised["fields"]["rated_at"] == "评价时间"
     assert not stored_file(run).exists()
     shop.refresh_from_db()
-    assert shop.plan_requested_at == now
+    assert plan_asked_at(shop) == now
 
 
 def test_same_file_already_on_its_way_gives_that_import(shop: Shop, now: dt.datetime) -> None:

@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 from reviews.domain.reach import REACH_VERSION
 from reviews.domain.reason import Reason
 from reviews.models import Callback, Case, Member, PlanRun, Shop
+from reviews.operations.plan_requests import request_plan
 from reviews.operations.plan_rows import write_plan
 from reviews.operations.planning import (
     PlanSummary,
@@ -28,6 +29,7 @@ from tests.factories import (
     ReviewFactory,
     ShiftFactory,
     ShopFactory,
+    plan_asked_at,
 )
 
 Now = dt.datetime
@@ -291,10 +293,10 @@ def test_planning_takes_as_many_queries_for_few_cases_as_for_many(
 
 @pytest.mark.usefixtures("shift", "cases")
 def test_replan_claims_the_shop_and_clears_its_request(shop: Shop, now: Now) -> None:
-    Shop.objects.filter(pk=shop.pk).update(plan_requested_at=now)
+    request_plan(shop_id=shop.pk, now=now)
     assert isinstance(replan(shop_id=shop.pk, now=now), PlanSummary)
     shop.refresh_from_db()
-    assert (shop.planned_at, shop.plan_requested_at, shop.plan_lease_until) == (now, None, None)
+    assert (shop.planned_at, plan_asked_at(shop), shop.plan_lease_until) == (now, None, None)
 
 
 def test_replan_leaves_a_shop_that_another_worker_plans(shop: Shop, now: Now) -> None:
@@ -318,9 +320,10 @@ def test_shop_is_due_when_asked_or_stale_and_free(
 ) -> None:
     shop = ShopFactory.create(
         planned_at=None if planned_ago is None else now - dt.timedelta(minutes=planned_ago),
-        plan_requested_at=now if requested else None,
         plan_lease_until=now + HOUR if leased else None,
     )
+    if requested:
+        request_plan(shop_id=shop.pk, now=now)
     assert replan_due(now=now) == ([shop.pk] if due else [])
 
 
@@ -336,7 +339,7 @@ def test_window_that_has_passed_is_missed_and_asks_for_a_plan(
     ahead.refresh_from_db()
     shop.refresh_from_db()
     assert (late.status, ahead.status) == ("missed", "planned")
-    assert shop.plan_requested_at == now
+    assert plan_asked_at(shop) == now
 
 
 @pytest.mark.parametrize("hour", [0, 7, 12, 20, 23])

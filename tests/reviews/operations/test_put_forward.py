@@ -1,13 +1,16 @@
 """Reviews without a rating that read like complaints wait for a person, and only for a person."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection, transaction
 
 from reviews.models import Case, Member, Review, Shop
 from reviews.operations.causes import classify_reviews
 from reviews.operations.put_forward import dismiss_complaints, open_complaints, put_back
-from tests.factories import CaseFactory, ReviewFactory, ShopFactory
+from tests.factories import CaseFactory, MemberFactory, ReviewFactory, ShopFactory, plan_asked_at
+from tests.reviews.operations.blocking import needs_row_locks, wait_until_blocked
 from tests.reviews.operations.importing import REVIEW, take
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +77,7 @@ def test_case_opens_where_a_person_says_so(shop: Shop, agent: Member, now: dt.da
     assert set(case.clocks.values_list("kind", flat=True)) >= {"change_window"}
     shop.settings.refresh_from_db()
     shop.refresh_from_db()
-    assert shop.plan_requested_at == now
+    assert plan_asked_at(shop) == now
 
 
 def test_case_opens_once_however_often_it_is_asked_for(
@@ -156,3 +159,31 @@ def test_rating_that_comes_later_ends_the_wait(shop: Shop, agent: Member, now: d
     ids = [Review.objects.get().public_id]
     assert (run.cases_opened, Case.objects.count()) == (1, 1)
     assert open_complaints(shop=shop, public_ids=ids, member=agent, now=now) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@needs_row_locks
+def test_what_a_person_judges_while_a_file_changes_the_review_stays(now: dt.datetime) -> None:
+    shop = ShopFactory.create()
+    agent = MemberFactory.create(shop=shop)
+    row = REVIEW | {"评价结果": "", "评价内容": WRONG}
+    take(shop, "reviews", row, now=now)
+    classify_reviews(shop=shop, now=now)
+    review = Review.objects.get()
+    replied = row | {"商家回复": "抱歉，已联系您"}
+    with ThreadPoolExecutor(1) as worker:
+        with transaction.atomic():
+            ids = [review.public_id]
+            assert dismiss_complaints(shop=shop, public_ids=ids, member=agent, now=now) == 1
+            run = worker.submit(_take, shop, replied, now + dt.timedelta(hours=1))
+            wait_until_blocked()
+        assert run.result(timeout=30) == 1
+    review.refresh_from_db()
+    assert (review.complaint, review.reply) == ("dismissed", "抱歉，已联系您")
+
+
+def _take(shop: Shop, row: dict[str, str], now: dt.datetime) -> int:
+    try:
+        return take(shop, "reviews", row, now=now).changed
+    finally:
+        connection.close()

@@ -11,6 +11,7 @@ from tests.factories import (
     MemberFactory,
     PromiseFactory,
     ShopFactory,
+    plan_asked_at,
 )
 
 HOUR = dt.timedelta(hours=1)
@@ -61,7 +62,7 @@ def test_everything_goes_to_the_colleague_by_one_act(shop, agent, colleague, hel
     assert held.history.latest("history_id").history_user == agent.user
     assert held.promises.get().history.latest("history_id").member == colleague
     shop.refresh_from_db()
-    assert shop.plan_requested_at == now
+    assert plan_asked_at(shop) == now
 
 
 def test_back_to_the_queue_nobody_has_the_case_and_its_promise(agent, held, now):

@@ -5,7 +5,7 @@ import pytest
 from reviews.models import Shift
 from reviews.operations.shift_weeks import copy_week, save_week
 from reviews.queries.shift_sheet import cell_name, day_spans, shift_sheet
-from tests.factories import CallbackFactory, CaseFactory, MemberFactory, ShiftFactory
+from tests.factories import CallbackFactory, CaseFactory, MemberFactory, ShiftFactory, plan_asked_at
 
 MONDAY = dt.date(2026, 11, 16)
 TUESDAY = MONDAY + dt.timedelta(days=1)
@@ -30,7 +30,7 @@ def test_a_week_is_written_with_its_breaks_in_the_desks_zone(shop, agent, now):
     assert starts == ["2026-11-16T01:00:00+00:00", "2026-11-16T05:30:00+00:00"]
     assert texts(shop, agent) == ["09:00-12:00 13:30-18:00", *[""] * 6]
     shop.refresh_from_db()
-    assert shop.plan_requested_at == now
+    assert plan_asked_at(shop) == now
 
 
 def test_a_day_is_emptied_and_what_did_not_change_stays_the_same_row(shop, agent, now):

@@ -9,7 +9,7 @@ from reviews.models import Callback, Shop
 from reviews.operations.planning import plan_shop
 from reviews.operations.settings import change_settings
 from reviews.queries.shop_reach import SWITCHES
-from tests.factories import BuyerFactory, CaseFactory, ReviewFactory
+from tests.factories import BuyerFactory, CaseFactory, ReviewFactory, plan_asked_at
 
 pytestmark = pytest.mark.django_db
 Now = dt.datetime
@@ -40,7 +40,7 @@ def test_place_switched_off_is_in_no_plan_and_no_why_and_comes_back(shop: Shop, 
     assert told & {"timing.place_good_hour", "timing.place_poor_hour"}
     switch(shop, now, on=False)
     shop.refresh_from_db()
-    assert shop.plan_requested_at == now
+    assert plan_asked_at(shop) == now
     Callback.objects.all().delete()
     without, told = planned(shop, now)
     assert not told & {"timing.place_good_hour", "timing.place_poor_hour"}

@@ -15,7 +15,7 @@ from reviews.operations.timing_reports import (
     sweep_timing_reports,
 )
 from reviews.queries.shop_reach import shop_habits, shop_model
-from tests.factories import AttemptFactory, CaseFactory, ForecastFactory, ShopFactory
+from tests.factories import AttemptFactory, CaseFactory, ForecastFactory, ShopFactory, plan_asked_at
 
 Now = dt.datetime
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
@@ -124,7 +124,7 @@ def test_measured_habits_count_at_once_and_the_shop_is_planned_again(shop: Shop,
     measured(shop, now)
     assert shop_habits(shop).dial_slope < -0.25
     shop.refresh_from_db()
-    assert shop.plan_requested_at == now
+    assert plan_asked_at(shop) == now
 
 
 def test_night_asks_once_a_day_and_shop_and_heals_later(shop: Shop, now: Now) -> None:

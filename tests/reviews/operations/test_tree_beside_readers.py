@@ -30,7 +30,8 @@ for number in range(int(sys.argv[3])):
     now += dt.timedelta(minutes=1)
 """
 READER = """
-    Review.objects.filter(shop=shop, pk__gt=number % 3).update(causes_version="")
+    for review in Review.objects.filter(shop=shop, pk__gt=number % 3).order_by("pk"):
+        Review.objects.filter(pk=review.pk).update(causes_version="")
     classify_reviews(shop=shop, now=now)
 """
 OWNER = """

@@ -11,7 +11,7 @@ from reviews.operations.planning import plan_shop
 from reviews.queries.contact import contact_index_of
 from reviews.queries.why import HalfHour
 from reviews.views.curve import STEP, draw_curve
-from tests.factories import AttemptFactory, CaseFactory
+from tests.factories import AttemptFactory, CaseFactory, plan_asked_at
 from tests.reviews.views.case_forms import address
 
 HOUR = dt.timedelta(hours=1)
@@ -83,7 +83,7 @@ def test_not_true_sets_a_piece_aside_and_opens_the_reasons(sit, agent, known, ki
     assert (response.status_code, response.url) == (302, address(known) + "?why")
     stored = Correction.objects.get()
     known.shop.refresh_from_db()
-    assert (stored.kind, stored.member, known.shop.plan_requested_at) == (kind, agent, now)
+    assert (stored.kind, stored.member, plan_asked_at(known.shop)) == (kind, agent, now)
     page = sit(agent).get(address(known, "case_timing")).content.decode()
     assert f'name="kind" value="{kind}"' not in page
     assert "小林" in page

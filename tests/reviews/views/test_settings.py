@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from reviews.models import Member
-from tests.factories import MemberFactory
+from tests.factories import MemberFactory, plan_asked_at
 
 RULES = {
     "call_from": "10:00",
@@ -31,7 +31,7 @@ def test_the_owner_tightens_the_rules(sit, owner, shop, now):
     shop.refresh_from_db()
     assert response.status_code == 302
     assert (shop.settings.call_from, shop.settings.dials_per_case) == (dt.time(10), 3)
-    assert shop.plan_requested_at == now
+    assert plan_asked_at(shop) == now
 
 
 @pytest.mark.parametrize(

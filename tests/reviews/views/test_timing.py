@@ -9,7 +9,7 @@ from django.urls import reverse
 from reviews.models import Attempt, CalendarSpan, Forecast, Shop, TimingReport
 from reviews.operations.timing_reports import make_timing_report, request_timing_report
 from reviews.queries.shop_reach import shop_model
-from tests.factories import CalendarSpanFactory, CaseFactory
+from tests.factories import CalendarSpanFactory, CaseFactory, plan_asked_at
 
 MINUTE = dt.timedelta(minutes=1)
 SOURCES = {
@@ -100,7 +100,7 @@ def test_switched_source_counts_no_more_at_once_and_says_who_did_it(sit, owner, 
     off = {name: value for name, value in SOURCES.items() if name != "uses_place"}
     assert sit(owner).post(address(shop, "switch_sources"), off).status_code == 302
     fresh = Shop.objects.get(pk=shop.pk)
-    assert fresh.plan_requested_at is not None
+    assert plan_asked_at(fresh) is not None
     assert "place" not in shop_model(fresh, now=dt.datetime.now(dt.UTC)).uses
     page = sit(owner).get(address(shop))
     assert "switched off · 陈店主 ·" in " ".join(page.content.decode().split())
@@ -161,7 +161,7 @@ def test_days_are_declared_and_taken_away_with_history(sit, lead, shop):
     span = CalendarSpan.objects.get(shop=shop)
     assert (span.kind, span.name, str(span.ends_on)) == ("school", "暑假", "2026-08-31")
     shop.refresh_from_db()
-    assert shop.plan_requested_at is not None
+    assert plan_asked_at(shop) is not None
     sit(lead).post(address(shop, "calendar"), {"remove": span.pk})
     assert not CalendarSpan.objects.exists()
     kinds = CalendarSpan.history.order_by("history_id").values_list("history_type", flat=True)
