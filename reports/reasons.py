@@ -128,6 +128,11 @@ SENTENCES: dict[str, "LazyText | str"] = {
     "action_due_soon": _("Due on %(due)s."),
     "action_overdue": _("Overdue by %(days)s days; nobody has said what was changed."),
     "action_came_back": _("Its cause came back."),
+    "told_due_soon": _("Reminded of the day: due on %(due)s."),
+    "told_overdue": _("First reminder: due on %(due)s, and not answered by then."),
+    "told_overdue_again": _("Reminder no. %(times)s: due on %(due)s, and still not answered."),
+    "told_came_back": _("Told that the cause came back."),
+    "told_something": _("Reminder sent."),
     "action_of_another_shop": _("This cause or product belongs to another shop."),
     "action_changed_meanwhile": _(
         "Somebody else has said it anew meanwhile. Load the page again and edit what stands there."

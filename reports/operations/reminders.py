@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from reports.domain.reminders import Reminder, reminder_for
+from reports.domain.told import reminder_word
 from reports.domain.weeks import DESK_ZONE
 from reports.models import Action, Receiver
 from reports.operations.deliveries import send_text
@@ -89,7 +90,7 @@ def _tell(receiver: Receiver, occasions: list[Occasion], *, now: dt.datetime) ->
 
 
 def _word(receiver: Receiver, told: Occasion) -> str:
-    return f"told {told.reminder.occasion} {receiver.public_id}"
+    return reminder_word(told.reminder.occasion, receiver.public_id)
 
 
 def _was_told(receiver: Receiver, one: Occasion) -> bool:

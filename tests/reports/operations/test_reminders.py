@@ -6,6 +6,7 @@ from django.core import mail
 from reports.operations.actions import put_in_force
 from reports.operations.deliveries import add_receiver
 from reports.operations.reminders import remind_of_actions
+from reports.queries.told import told_of
 from reviews.models import User
 from reviews.operations.history import record_change
 from tests import factories as make
@@ -95,3 +96,20 @@ def test_each_return_of_a_cause_is_told(group, action):
     assert {text.splitlines()[0].split(": ")[1] for _who, text in heard()} == {
         "Its cause came back."
     }
+
+
+def test_history_says_of_what_and_who_was_reminded(group, action, lead):
+    type(group).objects.update(name="质检群")
+    for day in (0, 3, 9):
+        remind_of_actions(now=MONDAY + day * DAY)
+    told = [line for line in told_of(action) if line.reminder]
+    due = {"due": "2026-11-17"}
+    assert [
+        (line.reminder.code, dict(line.reminder.params), [one.name for one in line.heard])
+        for line in told
+    ] == [
+        ("told_overdue_again", due | {"times": 2}, ["质检群", lead.display_name]),
+        ("told_overdue", due, ["质检群", lead.display_name]),
+        ("told_due_soon", due, ["质检群"]),
+    ]
+    assert [line.escalated for line in told] == [True, True, False]

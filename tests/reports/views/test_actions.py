@@ -255,6 +255,8 @@ def test_history_of_an_action_is_told(desk, action):
     desk.post(f"{PAGE}{action.public_id}/in-force/", {"on": "2026-10-26"})
     for receiver in ("a", "b"):
         record_change(action, member=None, now=MONDAY, reason=f"told due_soon {receiver}")
-    told = desk.get(f"{PAGE}{action.public_id}/").context["told"]
-    assert [str(line.what) for line in told] == ["reminded", "changed", "opened"]
-    assert "Reminder sent" in desk.get(f"{PAGE}{action.public_id}/").content.decode()
+    page = desk.get(f"{PAGE}{action.public_id}/")
+    assert [str(line.what) for line in page.context["told"]] == ["reminded", "changed", "opened"]
+    assert "Reminded of the day: due on 2026-11-30." in page.content.decode()
+    desk.cookies["django_language"] = "zh-hans"
+    assert "到期提醒：2026-11-30 到期。" in desk.get(page.request["PATH_INFO"]).content.decode()
