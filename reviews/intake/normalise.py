@@ -262,12 +262,12 @@ def _review(row: RawRow, told: _Told, places: Mapping[str, int]) -> ReviewRow:
 
 
 def _rating_raw(row: RawRow, places: Mapping[str, int]) -> str:
-    given = (
-        _word(row.cells[places[field]])
+    given = [
+        word[:20]
         for field in ("level", "stars", "sentiment")
-        if field in places
-    )
-    return " ".join(word[:20] for word in given if word)
+        if field in places and (word := _word(row.cells[places[field]]))
+    ]
+    return " ".join(given)
 
 
 def _review_key(told: _Told) -> str:

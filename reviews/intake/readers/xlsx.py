@@ -204,7 +204,9 @@ class _Grid:
         """Put the text into its column; all beyond the widest table end in one more column."""
         row = self._row
         letters = self._cell.get("r", "").rstrip("0123456789")
-        column = self._column(letters) if letters else len(row)
+        column = self._columns.get(letters)
+        if column is None:
+            column = self._column(letters) if letters else len(row)
         if column == len(row):
             row.append(text)
         elif text and column < len(row):
