@@ -22,7 +22,10 @@ TIME_FORMAT = "yyyy-mm-dd hh:mm"
 DATE_FORMAT = "yyyy-mm-dd"
 #: A cell that starts like this is a formula once somebody presses F2 and Enter in it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
+#: Halves of characters, and the two that XML forbids: Excel calls a file with one damaged.
+_NO_CHARACTERS = dict.fromkeys(
+    (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\N{REPLACEMENT CHARACTER}"
+)
 
 
 def safe_text(value: object) -> str:
@@ -34,7 +37,7 @@ def safe_text(value: object) -> str:
     # No printable character is a control character or half of one; most texts are only such.
     if text.isprintable() and 2 * len(text) <= LONGEST_TEXT:
         return text
-    text = str(ILLEGAL_CHARACTERS_RE.sub("", text)).translate(_SURROGATES)
+    text = str(ILLEGAL_CHARACTERS_RE.sub("", text)).translate(_NO_CHARACTERS)
     if 2 * len(text) <= LONGEST_TEXT:
         return text
     units = text.encode("utf-16-le")[: 2 * LONGEST_TEXT]
