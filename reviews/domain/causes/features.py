@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import add
 
 from reviews.domain.causes.facts import NO_FACTS, ReviewFacts
 from reviews.domain.causes.folding import fold
@@ -63,10 +64,13 @@ def matched_features(matcher: Matcher, facts: ReviewFacts = NO_FACTS) -> Feature
     )
 
 
-def _grams(text: str) -> Iterator[str]:
-    for length in range(1, LONGEST_GRAM + 1):
-        for start in range(len(text) - length + 1):
-            yield text[start : start + length]
+def _grams(text: str) -> list[str]:
+    """All pieces, the shortest first; each longer one is the one before it and one character."""
+    grams = pieces = list(text)
+    for length in range(2, LONGEST_GRAM + 1):
+        pieces = list(map(add, pieces, text[length - 1 :]))
+        grams = grams + pieces
+    return grams
 
 
 def _complaining_part(text: str) -> str:

@@ -57,7 +57,7 @@ class Calibration:
 
     def probabilities(self, scores: Floats) -> Floats:
         """Probabilities of an array of scores."""
-        steps = np.clip(self.slope * scores + self.offset, -30, 30)
+        steps = np.minimum(np.maximum(self.slope * scores + self.offset, -30), 30)
         return np.asarray(1.0 / (1.0 + np.exp(-steps)), dtype=np.float32)
 
 
@@ -149,9 +149,7 @@ class LearnedModel:
         scores, rows, shares = self.scores(matched_features(matcher, facts))
         likely = self.calibration.probabilities(scores)
         found = []
-        for at in np.argsort(-likely, kind="stable"):
-            if likely[at] < self.threshold:
-                break
+        for at in np.argsort(-likely, kind="stable")[: np.count_nonzero(likely >= self.threshold)]:
             evidence = self._evidence(matcher.text, rows, shares[:, at])
             # A text whose words say nothing for a label must not get it for being common.
             if evidence:
@@ -165,8 +163,8 @@ class LearnedModel:
         shares: Floats,
     ) -> tuple[tuple[int, int], ...]:
         names = self.names
-        speaking = (names[rows[at]] for at in np.argsort(-shares, kind="stable") if shares[at] > 0)
-        places = (_place(text, name) for name in speaking)
+        surest = np.argsort(-shares, kind="stable")[: np.count_nonzero(shares > 0)]
+        places = (_place(text, names[row]) for row in rows[surest].tolist())
         return _joined(list(islice(filter(None, places), _SHOWN)))
 
     @cached_property

@@ -45,6 +45,7 @@ class _Tokens:
         self._numbers = lexicon.groups
         self._words = lexicon.words
         self._places: dict[int, list[Span]] = {}
+        self._found: set[int] = set()
         self._spans: dict[int, list[Span]] = {}
         for end, entry in found:
             start = end - entry.length
@@ -59,6 +60,7 @@ class _Tokens:
                 self._places[entry.number] = [(start, end)]
             else:
                 places.append((start, end))
+        self._found.update(self._places)
 
     def words(self) -> list[str]:
         """The literals found."""
@@ -68,8 +70,13 @@ class _Tokens:
         """The places of a group's words, in their order."""
         spans = self._spans.get(group)
         if spans is None:
-            here = [self._places[at] for at in self._numbers[group] & self._places.keys()]
-            spans = here[0] if len(here) == 1 else sorted(chain.from_iterable(here))
+            places = self._places
+            found = self._numbers[group] & self._found
+            if len(found) == 1:
+                (number,) = found
+                spans = places[number]
+            else:
+                spans = sorted(chain.from_iterable([places[number] for number in found]))
             self._spans[group] = spans
         return spans
 
@@ -117,10 +124,11 @@ class Matcher:
 
     def _possible_rules(self) -> Iterator[Rule]:
         present = self.tokens.present
+        absent = ~present
         rules = self.lexicon.rules
         for at in sorted(self.tokens.begun):
             rule = rules[at]
-            if rule.required & present == rule.required and not rule.never & present:
+            if not rule.required & absent and not rule.never & present:
                 yield rule
 
     def _spans(self, rule: Rule) -> Iterator[Span]:

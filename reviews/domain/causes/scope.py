@@ -14,6 +14,8 @@ _FILLER = (
     r"|感觉|感觉到|闻到|看到|遇到|必|用|担心|怕|见|过|半点|多少|多|发生)"
 )
 _DENIED = re.compile(rf"(?:不|没|没有|无|未|毫无|并无|别|勿|零|拒绝|杜绝|非){_FILLER}{{0,4}}$")
+#: Every denial begins with one of these, and there is none in most places asked about.
+_DENIALS = frozenset("不没无未毫并别勿零拒杜非")
 _NOT_DENIED = re.compile(
     r"(?:不得不|不能不|不仅|不但|不光|不只|不止|是不是|会不会|有没有|要不|差不多|动不动|好不|不知"
     rf"|从来?没有?|从未|有史以来没有?|不一般|不是一般|巴不得|说不定|不就|不都|不敢说){_FILLER}{{0,3}}$"
@@ -64,7 +66,7 @@ class Clauses:
 def is_denied(text: str, *, start: int, floor: int) -> bool:
     """Whether a denial stands right before ``start``, looking back no further than ``floor``."""
     before = text[max(floor, start - _WINDOW) : start]
-    if not before or not _DENIED.search(before):
+    if _DENIALS.isdisjoint(before) or not _DENIED.search(before):
         return False
     return not _NOT_DENIED.search(before)
 

@@ -3,10 +3,19 @@ import json
 import zlib
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from reviews.domain.causes.features import features_of
-from reviews.domain.causes.learned import BadModel, Calibration, LearnedModel
+from reviews.domain.causes.learned import (
+    _SHOWN,
+    BadModel,
+    Calibration,
+    LearnedModel,
+    Prediction,
+    _joined,
+    _place,
+)
 from reviews.domain.causes.learner import learn
 from tests.reviews.domain.causes.corpus import made
 
@@ -26,6 +35,30 @@ def test_predictions_come_likeliest_first_with_their_words(model):
 
 def test_a_text_of_unknown_words_has_no_label(model):
     assert model.predict("zzz") == ()
+
+
+def _plainly(model, text):
+    """Labels and evidence asked for one by one, as before the surest were counted."""
+    scores, rows, shares = model.scores(features_of(text))
+    likely = model.calibration.probabilities(scores)
+    found = []
+    for at in np.argsort(-likely, kind="stable"):
+        if likely[at] < model.threshold:
+            break
+        order = np.argsort(-shares[:, at], kind="stable")
+        speaking = [model.names[rows[row]] for row in order if shares[row, at] > 0]
+        places = [place for name in speaking if (place := _place(text, name))]
+        if places:
+            evidence = _joined(places[:_SHOWN])
+            found.append(Prediction(model.labels[at], round(float(likely[at]), 3), evidence))
+    return tuple(found)
+
+
+def test_predictions_are_those_of_asking_each_word_in_turn(model):
+    texts = [example.text for example in made(80, seed=4)]
+    said = [model.predict(text) for text in texts]
+    assert said == [_plainly(model, text) for text in texts]
+    assert any(said)
 
 
 def test_an_empty_text_has_a_probability_of_every_label(model):

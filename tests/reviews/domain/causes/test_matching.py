@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reviews.domain.causes.lexicon import lexicon
 from reviews.domain.causes.matching import Hit, Matcher
@@ -62,3 +64,27 @@ def test_a_veto_takes_away_the_hits_it_covers():
 @pytest.mark.parametrize("text", ["", "，。！", "😀😀", "abc def"])
 def test_a_text_without_known_words_has_no_hits(text):
     assert hits(text) == []
+
+
+_SAID = st.lists(
+    st.sampled_from([*lexicon().words[::40], "不", "没有", "，", "。", "但是", "很"]), max_size=8
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_SAID)
+def test_groups_and_rules_are_found_as_by_asking_each_in_turn(parts):
+    matcher = Matcher("".join(parts), lexicon())
+    tokens, compiled = matcher.tokens, matcher.lexicon
+    for group, numbers in enumerate(compiled.groups):
+        places = [span for number in numbers for span in tokens._places.get(number, [])]
+        assert tokens.spans(group) == sorted(places)
+    present = tokens.present
+    asked = [
+        rule
+        for at, rule in enumerate(compiled.rules)
+        if at in tokens.begun
+        and rule.required & present == rule.required
+        and not rule.never & present
+    ]
+    assert list(matcher._possible_rules()) == asked

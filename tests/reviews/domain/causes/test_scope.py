@@ -1,6 +1,15 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from reviews.domain.causes.scope import Clauses, is_denied, share_that_counts
+from reviews.domain.causes.scope import (
+    _DENIALS,
+    _DENIED,
+    _NOT_DENIED,
+    Clauses,
+    is_denied,
+    share_that_counts,
+)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +74,15 @@ def test_what_is_supposed_or_asked_counts_less(text, words, share):
     start = text.index(words)
     clauses = Clauses.of(text)
     assert share_that_counts(clauses, start=start, end=start + len(words)) == share
+
+
+_SPEAKING = "不没无未毫并别勿零拒杜非有绝是什么一点得仅很异味坏，。好"
+
+
+@given(st.text(alphabet=_SPEAKING, max_size=8))
+def test_a_place_without_a_denying_character_is_never_denied(before):
+    """The quick look for a character answers as the two patterns alone do."""
+    wholly = bool(_DENIED.search(before)) and not _NOT_DENIED.search(before)
+    assert is_denied(before + "坏", start=len(before), floor=0) == wholly
+    if _DENIALS.isdisjoint(before):
+        assert not wholly
