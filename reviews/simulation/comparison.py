@@ -33,6 +33,8 @@ PLAIN: Final = (
 )
 #: What an earlier version or one line of arithmetic would do.
 FORERUNNERS: Final = ("value now x (now/best)^3", "first prototype's plan")
+#: Ours with a part taken out: what that part is worth.
+HANDICAPPED: Final = ("ours without place", "ours without learning", "ours without fill")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from reviews.simulation.comparison import (
     BASELINE,
     CEILING,
     FORERUNNERS,
+    HANDICAPPED,
     OURS,
     PLAIN,
     Figures,
@@ -136,7 +137,7 @@ class Command(DeskCommand):
         """Paired over the worlds, with 95 % intervals; a star where they leave out zero."""
         heads = [str(head) for column, head in COLUMNS if column in COMPARED]
         self._say("", _line(_("Ours against"), [*heads, _("value %")]))
-        for name in (*PLAIN, *FORERUNNERS):
+        for name in (*PLAIN, *FORERUNNERS, *HANDICAPPED, CEILING):
             if name in found:
                 cells = [_apart(_all(found, name, one), _all(found, OURS, one)) for one in COMPARED]
                 cells.append(_apart([0.0] * len(found[name]), _gains(found, name)))
