@@ -71,8 +71,8 @@ def _cause_columns() -> Sequence[Column[CaseRow]]:
         Column(_("Unit"), 18, lambda row: label(units, row.main_cause.unit)),
         Column(_("Cause"), 18, lambda row: cause_name(row.main_cause)),
         Column(_("Cause code"), 20, lambda row: row.main_cause.code),
-        Column(_("All cause codes"), 28, lambda row: " ".join(mark.code for mark in row.causes)),
-        Column(_("Words that show it"), 22, lambda row: " · ".join(row.main_cause.evidence)),
+        Column(_("All cause codes"), 40, lambda row: " ".join(mark.code for mark in row.causes)),
+        Column(_("Words that show it"), 30, lambda row: " · ".join(row.main_cause.evidence)),
     )
 
 
@@ -82,8 +82,8 @@ def _order_columns() -> Sequence[Column[CaseRow]]:
         Column(_("Product"), 36, lambda row: row.product.title),
         Column(_("SKU"), 18, lambda row: row.product.sku),
         Column(_("Product line"), 14, lambda row: row.product.line),
-        Column(_("Province"), 12, lambda row: row.province),
-        Column(_("Carrier"), 12, lambda row: row.carrier),
+        Column(_("Province"), 18, lambda row: row.province),
+        Column(_("Carrier"), 14, lambda row: row.carrier),
         Column(_("Order, yuan"), 12, lambda row: row.order_fen, Kind.YUAN),
     )
 

@@ -292,10 +292,15 @@ def _height(columns: Sequence[Column[Row]], row: Row) -> float:
 
 
 def _text_height(text: str, width: float) -> float:
-    """Points for a wrapped text; a Chinese character is about two widths wide."""
-    wide = sum(1 if sign < "\u2e80" else 1.9 for sign in text)
-    lines = min(-int(-wide // width), MOST_LINES)
+    """Points for a wrapped text of one line or several."""
+    lines = min(sum(_lines(line, width) for line in text.splitlines()), MOST_LINES)
     return ROW_HEIGHT if lines <= 1 else 4 + 15 * lines
+
+
+def _lines(line: str, width: float) -> int:
+    """How often a line is broken; a Chinese character is about two widths wide."""
+    wide = sum(1 if sign < "\u2e80" else 1.9 for sign in line)
+    return max(-int(-wide // width), 1)
 
 
 def _prepare_print(sheet: Worksheet, *, pages_wide: int, pages_high: int) -> None:

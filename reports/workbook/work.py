@@ -12,7 +12,7 @@ from reports.domain.summary import WeekSummary
 from reports.domain.team import TeamLine
 from reports.domain.timing import WaitClass
 from reports.words import DIALS, WEEKDAYS, WINDOWS, interval_text, label
-from reports.workbook.page import BODY, Column, Kind, Page
+from reports.workbook.page import BODY, HINT, Column, Kind, Page
 
 HEAD_ROW = 4
 #: Hours in which the rules let the desk call; a call noted outside them widens the map.
@@ -87,6 +87,9 @@ def _hours(dials: Sequence[DialCount]) -> Sequence[int]:
 def _write_heat(
     page: Page, dials: Sequence[DialCount], hours: Sequence[int], *, share: bool
 ) -> None:
+    if not dials:
+        page.line(_("No call was made in this week."), font=HINT)
+        return
     by_cell = {(dial.weekday, dial.hour): dial for dial in dials}
     head = page.heads([_("Weekday"), *(f"{hour}:00" for hour in hours)], left={0})
     for weekday, name in enumerate(WEEKDAYS):
