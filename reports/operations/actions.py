@@ -15,7 +15,7 @@ from reports.queries.actions import effect_weeks
 from reports.queries.attached import MOST_ATTACHED
 from reviews.domain.reason import Reason
 from reviews.models import Case, Cause, Member, Product, Shop
-from reviews.operations.history import record_change
+from reviews.operations.history import record_change, record_states
 
 #: What a measured verdict makes of an action; too few cases leave it as it was.
 STATUS_OF = {
@@ -76,7 +76,7 @@ def open_action(
         owned.append(product.shop_id)
     if any(shop_id != shop.pk for shop_id in owned):
         raise WrongAction(Reason("action_of_another_shop"))
-    action = Action.objects.create(
+    action = Action(
         shop=shop,
         cause=cause,
         product=product,
@@ -91,6 +91,9 @@ def open_action(
         created_at=now,
         created_by=member,
     )
+    # Not by save(): its history would begin at the clock's moment instead of the caller's.
+    Action.objects.bulk_create([action])
+    record_states([action], kind="+", member=member, now=now)
     ActionCase.objects.bulk_create(ActionCase(action=action, case=case) for case in attached)
     return action
 

@@ -56,6 +56,12 @@ def test_opened_action_belongs_to_the_unit_of_its_cause(action, lead):
     )
 
 
+def test_history_begins_when_the_action_was_opened_and_by_whom(action, lead):
+    (opened,) = action.history.all()
+    assert (opened.history_type, opened.history_date) == ("+", MONDAY)
+    assert (opened.history_user, opened.title) == (lead.user, "加厚纸箱")
+
+
 def test_cause_or_product_of_another_shop_is_refused(shop, action):
     given = {
         "title": "x",
