@@ -26,17 +26,19 @@ from reviews.queries.rows import QueueRow
 register = template.Library()
 
 Cells = Mapping[str, object]
+#: Reasons that a line tells; what is cut off or left out is said on hover.
+TOLD = 2
 
 #: One line; each cell is escaped before it goes in.
 _LINE = """
-<tr id="case-{id}" data-row data-mark="{mark}" data-href="{cases_at}{id}/"{news}>
+<tr id="case-{id}" data-row data-mark="{mark}" data-href{news}>
 {check}<td class="w-level">{level}</td>
 <td class="w-buyer">{buyer}</td>
 <td class="w-complaint"><div class="complaint">\
 <a class="clip" href="{cases_at}{id}/">{complaint}</a>{causes}</div></td>
-<td class="w-product soft" title="{product}">{product}</td>
+<td class="w-product soft">{product}</td>
 <td class="w-when">{when}</td>
-<td class="w-why soft" title="{why_full}">{why}</td>
+<td class="w-why soft"{why_full}>{why}</td>
 <td class="w-clocks small">{clocks}</td>
 <td class="w-dials num">{dials}/{most_dials}</td>
 <td class="w-owner clip">{owner}</td></tr>"""
@@ -86,7 +88,7 @@ def cells(rows: Iterable[QueueRow]) -> Iterator[Cells]:
             "product": row.product,
             "when": when_to_call(row.when),
             "why": why.short,
-            "why_full": why.full,
+            "why_full": _title(why.full) if len(row.why) > TOLD else "",
             "clocks": _clocks(row),
             "dials": row.dials,
             "owner": _owner(row, at_work),
@@ -101,15 +103,20 @@ def _told(why: Iterable[Mapping[str, object]], known: dict[str, str]) -> Told:
         if key not in known:
             known[key] = reason(one)
         told.append(known[key])
-    return Told(" · ".join(told[:2]), " ".join(told))
+    return Told(" · ".join(told[:TOLD]), " ".join(told))
+
+
+def _title(words: str) -> SafeString:
+    return format_html(' title="{}"', words)
 
 
 def _causes(names: tuple[str, ...]) -> SafeString | str:
     if not names:
         return ""
-    more = f" +{len(names) - 1}" if len(names) > 1 else ""
-    title = ", ".join(names)
-    return format_html('<span class="chip" title="{}">{}{}</span>', title, names[0], more)
+    if len(names) == 1:
+        return format_html('<span class="chip">{}</span>', names[0])
+    title, more = ", ".join(names), len(names) - 1
+    return format_html('<span class="chip" title="{}">{} +{}</span>', title, names[0], more)
 
 
 def _clocks(row: QueueRow) -> SafeString | str:

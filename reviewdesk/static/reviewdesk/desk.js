@@ -1,13 +1,15 @@
 // Keys, drafts, toasts and the state of the connection. Pages say what they want by data attributes:
 //   data-key="n"        a key that clicks, focuses or submits this element
-//   data-list           a list whose [data-row] children j/k walk through; Enter follows data-href
+//   data-list           a list whose [data-row] children j/k walk through; Enter follows data-href, or the
+//                        first link of a row whose data-href is empty
 //   data-row-key="o"    a key that clicks this button of the row under the cursor
 //   data-check-all      a checkbox that ticks all others of its form
 //   data-draft="name"   a form whose text survives until a message tagged draft:name arrives
 //   data-keep="url"      the same form: its note is also kept on the desk, for another computer or colleague
 //   data-kept="name"     the note of that form as the desk has kept it
 //   data-sheet           a table of fields: arrow keys go up and down, = takes over the field to the left
-//   data-unfold          a button that unfolds the filters of its form, on a phone
+//   data-unfold="a b"    a button that unfolds the filters of its form, on a phone; unfolded at first
+//                        where one of these (or any) is set
 //   data-open="id"      a button that opens the dialog of this id
 //   data-after="2"      a part whose form is sent after so many seconds without a key or a click
 //   data-lasts="8"      a toast that leaves after so many seconds
@@ -40,14 +42,14 @@
   }
 
   const selectedRow = () => document.querySelector('[data-row][aria-current="true"]');
+  const hrefOf = (row) => row?.dataset.href || (row?.matches("[data-href]") && row.querySelector("a").href);
 
   function listKey(event) {
     const list = document.querySelector("[data-list]");
     if (!list || openDialog()) return false;
     if (event.key === "j" || event.key === "ArrowDown") walk(list, 1);
     else if (event.key === "k" || event.key === "ArrowUp") walk(list, -1);
-    else if (event.key === "Enter" && selectedRow()?.dataset.href)
-      location.assign(selectedRow().dataset.href);
+    else if (event.key === "Enter" && hrefOf(selectedRow())) location.assign(hrefOf(selectedRow()));
     else if (event.key === "x") selectedRow()?.querySelector("input[type=checkbox]")?.click();
     else {
       const key = CSS.escape(event.key.toLowerCase());
@@ -61,16 +63,41 @@
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && typing(event.target)) event.target.blur();
-    if (typing(event.target) || actsByItself(event)) return;
-    const scope = openDialog() || document;
-    const key = CSS.escape(event.key.toLowerCase());
-    // What a closed menu holds is not seen, and can be pressed all the same.
-    const reached = (one) => one.checkVisibility() || one.closest("details.menu");
-    const wanted = all(`[data-key="${key}"]`, scope).find((one) => !one.disabled && reached(one));
-    if (wanted) press(wanted);
-    else if (!listKey(event)) return;
+    if (typing(event.target)) return;
+    if (awaited) {
+      // Keys are quicker than a dialog that is still on its way: they are meant for it.
+      if (event.key === "Escape") forgetDialog();
+      else early.push(event.key);
+    } else if (actsByItself(event) || (!pressKey(event.key) && !listKey(event))) return;
     event.preventDefault();
   });
+
+  function pressKey(key) {
+    // What a closed menu holds is not seen, and can be pressed all the same.
+    const reached = (one) => one.checkVisibility() || one.closest("details.menu");
+    const wanted = all(`[data-key="${CSS.escape(key.toLowerCase())}"]`, openDialog() || document);
+    const first = wanted.find((one) => !one.disabled && reached(one));
+    if (first) press(first);
+    return Boolean(first);
+  }
+
+  // --- dialogs that come after their page ---------------------------------------
+  let awaited = "";
+  let early = [];
+  const forgetDialog = () => ([awaited, early] = ["", []]);
+
+  function showDialog(id) {
+    const dialog = document.getElementById(id);
+    if (!dialog) {
+      awaited = id;
+      return;
+    }
+    const keys = early;
+    forgetDialog();
+    dialog.showModal();
+    keys.forEach(pressKey);
+  }
+  ["htmx:sendError", "htmx:responseError"].forEach((kind) => document.addEventListener(kind, forgetDialog));
 
   // --- a sheet of fields ------------------------------------------------------
   document.addEventListener("keydown", (event) => {
@@ -93,13 +120,13 @@
   // --- dialogs, menus, theme, selects that send their form ------------------
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-open]");
-    if (opener) document.getElementById(opener.dataset.open)?.showModal();
+    if (opener) showDialog(opener.dataset.open);
     const closer = event.target.closest("[data-close]");
     if (closer) closer.closest("dialog, .toast")?.[closer.closest("dialog") ? "close" : "remove"]();
     if (event.target.matches("dialog")) event.target.close();
     if (event.target.closest("[data-theme-switch]")) switchTheme();
     const row = event.target.closest("[data-row][data-href]");
-    if (row && !event.target.closest("a, button, input, label, summary")) location.assign(row.dataset.href);
+    if (row && !event.target.closest("a, button, input, label, summary")) location.assign(hrefOf(row));
     all("details.menu[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
   });
   document.addEventListener("change", (event) => {
@@ -134,9 +161,9 @@
   });
   // What comes again by itself keeps the row under the cursor.
   let under = "";
-  document.addEventListener("htmx:beforeSwap", () => (under = selectedRow()?.dataset.href || ""));
+  document.addEventListener("htmx:beforeSwap", () => (under = hrefOf(selectedRow()) || ""));
   document.addEventListener("htmx:afterSettle", () => {
-    const same = all("[data-row]").find((row) => row.dataset.href === under);
+    const same = all("[data-row]").find((row) => hrefOf(row) === under);
     if (under && same && !selectedRow()) same.setAttribute("aria-current", "true");
   });
 
@@ -222,9 +249,13 @@
     });
   }
 
-  // On a phone filters are folded, unless one is set.
+  // On a phone filters are folded, unless one is set; a span of weeks always is.
   const isSet = (field) =>
     field.name && field.type !== "hidden" && field.value && (!field.options || field.selectedIndex > 0);
+  const asksFor = (button) =>
+    [...button.form.elements].some(
+      (field) => isSet(field) && (!button.dataset.unfold || button.dataset.unfold.split(" ").includes(field.name)),
+    );
   function unfold(button, open) {
     button.form.classList.toggle("is-open", open);
     button.setAttribute("aria-expanded", open);
@@ -243,13 +274,14 @@
       if (toast.dataset.lasts) setTimeout(() => toast.remove(), Number(toast.dataset.lasts) * 1000);
     });
     all("input[type=file]", root).forEach(nameFile);
-    all("[data-unfold]", root).forEach((button) => unfold(button, [...button.form.elements].some(isSet)));
+    all("[data-unfold]", root).forEach((button) => unfold(button, asksFor(button)));
     all(".tabs > [aria-current]", root).forEach((tab) => {
       tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 40;
     });
     all("form[data-draft]", root).forEach(restoreDraft);
     all("[data-kept]", root).forEach(restoreKept);
     all("form[data-fields]", root).forEach(showFields);
+    if (awaited && document.getElementById(awaited)) showDialog(awaited);
     all("dialog[data-open-now]", root).forEach((dialog) => dialog.open || dialog.showModal());
     all("[data-after]", root).forEach(sendLater);
     if (root === document) walkToFirst();
@@ -278,6 +310,12 @@
   });
   document.addEventListener("DOMContentLoaded", () => settle(document));
   document.addEventListener("htmx:load", (event) => settle(event.detail.elt));
+
+  // --- words that are cut off say themselves in full on hover --------------------
+  document.addEventListener("pointerover", (event) => {
+    const cut = event.target.closest?.(".clip, .queue td");
+    if (cut && !cut.title && cut.scrollWidth > cut.clientWidth) cut.title = cut.textContent.trim();
+  });
 
   // --- connection and session ---------------------------------------------------
   const note = (lost) => {
