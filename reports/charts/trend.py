@@ -20,9 +20,9 @@ from reports.domain.trend import Trend, TrendSeries
 from reports.domain.weeks import IsoWeek
 
 MOST_LINES = 5
-NAMES_WIDE = 132
-#: Half-width characters of a name that fit beside the end of a line.
-NAME_FITS = 17
+NAMES_WIDE = 148
+#: Half-width characters of a name and its cases that fit beside the end of a line.
+LABEL_FITS = 19
 MOST_TICKS = 14
 
 
@@ -121,7 +121,7 @@ def _trend_line(
     )
     return TrendLine(
         name=series.cause.name,
-        label=_short(series.cause.name),
+        label=_short(series.cause.name, fits=LABEL_FITS - len(f" {series.counts[-1]}")),
         points=points([(dot.x, dot.y) for dot in dots]),
         dots=dots,
         label_y=label_y,
@@ -130,12 +130,12 @@ def _trend_line(
     )
 
 
-def _short(name: str) -> str:
-    """The name, cut where it would leave the picture."""
-    if wide(name) <= NAME_FITS:
+def _short(name: str, *, fits: int) -> str:
+    """The name, cut where it and its cases would leave the picture."""
+    if wide(name) <= fits:
         return name
     kept = name
-    while wide(kept) > NAME_FITS - 1:
+    while wide(kept) > fits - 1:
         kept = kept[:-1]
     return f"{kept}…"
 

@@ -131,14 +131,23 @@ def test_heat_map_shows_no_more_than_asked():
     assert heat_map((), link=link) is None
 
 
-def test_long_names_are_cut_where_they_would_leave_the_picture():
-    mark = CauseMark("x", "优惠返现赠品补贴承诺未兑现", "product")
+@pytest.mark.parametrize(
+    ("name", "cases", "label"),
+    [
+        ("优惠返现赠品补贴承诺未兑现", 1, "优惠返现赠品补贴…"),
+        ("优惠返现赠品补贴承诺未兑现", 1_242, "优惠返现赠品…"),
+        ("Weak performance", 54, "Weak performance"),
+        ("Weak performance", 154, "Weak performan…"),
+    ],
+)
+def test_long_names_are_cut_where_they_and_their_cases_would_leave_the_picture(name, cases, label):
+    series = TrendSeries(CauseMark("x", name, "product"), (cases,) * 12)
     chart = trend_chart(
-        Trend(weeks=weeks_up_to(WEEK, count=12), series=(TrendSeries(mark, (1,) * 12),), low=()),
+        Trend(weeks=weeks_up_to(WEEK, count=12), series=(series,), low=()),
         rising=frozenset(),
         link=link_in,
     )
-    assert (chart.lines[0].name, chart.lines[0].label) == (mark.name, "优惠返现赠品补贴…")
+    assert (chart.lines[0].name, chart.lines[0].label) == (name, label)
 
 
 def test_many_weeks_have_few_names_below_the_axis():
