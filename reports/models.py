@@ -29,7 +29,9 @@ class ReportRun(Work):
     """
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, null=True, related_name="reports")
+    shop = models.ForeignKey(
+        Shop, on_delete=models.CASCADE, null=True, related_name="reports", db_index=False
+    )
     group = models.ForeignKey(
         ReportGroup, on_delete=models.CASCADE, null=True, related_name="reports"
     )
@@ -93,7 +95,7 @@ class Action(models.Model):
     """A corrective action by a department for a cause and a product, with its effect measured."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="actions")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="actions", db_index=False)
     cause = models.ForeignKey(Cause, on_delete=models.PROTECT, related_name="actions")
     product = models.ForeignKey(
         Product, on_delete=models.PROTECT, null=True, related_name="actions"
@@ -133,7 +135,9 @@ class Action(models.Model):
 class ActionCase(models.Model):
     """A case given to a unit with an action, so that it sees what it is to end."""
 
-    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="attached")
+    action = models.ForeignKey(
+        Action, on_delete=models.CASCADE, related_name="attached", db_index=False
+    )
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
@@ -160,7 +164,7 @@ class WeekMark(models.Model):
 class WeekRollup(models.Model):
     """One counted week of a shop; its cells and sales make the reports page."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+", db_index=False)
     monday = models.DateField()
     reviews = models.PositiveIntegerField(default=0)
     low = models.PositiveIntegerField(default=0)  # of these neutral or bad when their case opened
@@ -212,7 +216,9 @@ class RollupCell(models.Model):
 class RollupSale(models.Model):
     """Units of a product ordered in a week, unpaid and closed orders left out."""
 
-    rollup = models.ForeignKey(WeekRollup, on_delete=models.CASCADE, related_name="sales")
+    rollup = models.ForeignKey(
+        WeekRollup, on_delete=models.CASCADE, related_name="sales", db_index=False
+    )
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
     units = models.PositiveIntegerField()
 
@@ -301,7 +307,9 @@ class Receiver(models.Model):
 class Delivery(Work):
     """One announcement of one report to one receiver; sent again until it is taken."""
 
-    run = models.ForeignKey(ReportRun, on_delete=models.CASCADE, related_name="deliveries")
+    run = models.ForeignKey(
+        ReportRun, on_delete=models.CASCADE, related_name="deliveries", db_index=False
+    )
     receiver = models.ForeignKey(Receiver, on_delete=models.CASCADE, related_name="deliveries")
     created_at = models.DateTimeField()
 

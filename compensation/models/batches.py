@@ -22,7 +22,9 @@ class PayoutPreset(models.Model):
     """A shop's own form of the file a payment page takes: columns, order, limits, words."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="payout_presets")
+    shop = models.ForeignKey(
+        Shop, on_delete=models.CASCADE, related_name="payout_presets", db_index=False
+    )
     name = models.CharField(max_length=60)
     layout = models.JSONField()
     saved_at = models.DateTimeField()
@@ -63,7 +65,9 @@ class PayoutBatch(models.Model):
     """Payouts gathered for one file; its states tell an unsent batch from an interrupted one."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="payout_batches")
+    shop = models.ForeignKey(
+        Shop, on_delete=models.CASCADE, related_name="payout_batches", db_index=False
+    )
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=9, choices=BATCH_STATE_CHOICES, default="draft")
     preset_name = models.CharField(max_length=60)
@@ -111,7 +115,9 @@ class PayoutBatch(models.Model):
 class BatchLine(models.Model):
     """One payout in a batch, under a key that the answer must name."""
 
-    batch = models.ForeignKey(PayoutBatch, on_delete=models.PROTECT, related_name="lines")
+    batch = models.ForeignKey(
+        PayoutBatch, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     payout = models.ForeignKey(Payout, on_delete=models.PROTECT, related_name="batch_lines")
     position = models.PositiveIntegerField()
     key = models.CharField(max_length=22, unique=True)
@@ -140,7 +146,9 @@ class BatchLine(models.Model):
 class BatchFile(models.Model):
     """What was sent, byte for byte: it holds payees, so it is encrypted and later purged."""
 
-    batch = models.ForeignKey(PayoutBatch, on_delete=models.CASCADE, related_name="files")
+    batch = models.ForeignKey(
+        PayoutBatch, on_delete=models.CASCADE, related_name="files", db_index=False
+    )
     file_type = models.CharField(max_length=4, choices=FILE_TYPE_CHOICES)
     content = EncryptedTextField(blank=True, default="")  # base64
     sha256 = models.CharField(max_length=64)

@@ -14,7 +14,9 @@ class CodeStock(models.Model):
     """Pieces of one kind and value that may be handed to buyers."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="code_stocks")
+    shop = models.ForeignKey(
+        Shop, on_delete=models.CASCADE, related_name="code_stocks", db_index=False
+    )
     name = models.CharField(max_length=60)
     kind = models.CharField(max_length=13, choices=STOCK_KIND_CHOICES)
     value_fen = models.PositiveBigIntegerField(default=0)
@@ -34,7 +36,7 @@ class StockCode(models.Model):
     """One piece; a code is as good as money, so it is encrypted and shown to one offer."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="+", db_index=False)
     stock = models.ForeignKey(CodeStock, on_delete=models.PROTECT, related_name="codes")
     code = EncryptedTextField()
     code_index = models.CharField(max_length=32)  # blind index

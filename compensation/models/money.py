@@ -35,7 +35,9 @@ class PolicyVersion(models.Model):
     """A version of a shop's policy; its rules are data, and once published never change."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="policy_versions")
+    shop = models.ForeignKey(
+        Shop, on_delete=models.CASCADE, related_name="policy_versions", db_index=False
+    )
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=9, choices=VERSION_STATE_CHOICES, default="draft")
@@ -108,7 +110,7 @@ class Offer(models.Model):
     """One remedy proposed to a buyer, with the version and rule that allowed it."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="offers")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="offers", db_index=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="offers")
     order = models.ForeignKey(Order, on_delete=models.PROTECT, null=True, related_name="offers")
     buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, null=True, related_name="offers")
@@ -178,7 +180,7 @@ class Offer(models.Model):
 class BudgetDraw(models.Model):
     """A budget that an offer was reserved in. Never changed, never deleted."""
 
-    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="draws")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="draws", db_index=False)
     budget = models.ForeignKey(Budget, on_delete=models.PROTECT, related_name="draws")
 
     class Meta:
@@ -237,12 +239,14 @@ class Payout(models.Model):
 class LedgerEntry(models.Model):
     """One side of a posting; entries of a posting sum to zero. Never changed, never deleted."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="ledger")
+    shop = models.ForeignKey(Shop, on_delete=models.PROTECT, related_name="ledger", db_index=False)
     posting_key = models.CharField(max_length=60)
     event = models.CharField(max_length=8, choices=LEDGER_EVENT_CHOICES)
     account = models.CharField(max_length=9, choices=ACCOUNT_CHOICES)
     amount_fen = models.BigIntegerField()  # signed
-    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="ledger")
+    offer = models.ForeignKey(
+        Offer, on_delete=models.PROTECT, related_name="ledger", db_index=False
+    )
     payout = models.ForeignKey(Payout, on_delete=models.PROTECT, null=True, related_name="ledger")
     budget = models.ForeignKey(Budget, on_delete=models.PROTECT, null=True, related_name="ledger")
     kind = models.CharField(max_length=13, choices=REMEDY_CHOICES)

@@ -49,7 +49,9 @@ class ResultFile(models.Model):
 class ResultRow(models.Model):
     """One row of a result as the file said it, what it would do, and whether it was done."""
 
-    result = models.ForeignKey(ResultFile, on_delete=models.CASCADE, related_name="rows")
+    result = models.ForeignKey(
+        ResultFile, on_delete=models.CASCADE, related_name="rows", db_index=False
+    )
     number = models.PositiveIntegerField()
     key = models.CharField(max_length=80, blank=True)
     line = models.ForeignKey(BatchLine, on_delete=models.PROTECT, null=True, related_name="answers")

@@ -17,7 +17,7 @@ class Buyer(models.Model):
     """A customer of a shop; identity is encrypted and goes when the data are purged."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="buyers")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="buyers", db_index=False)
     key_index = models.CharField(max_length=32)  # blind index of open id or nick
     nick = EncryptedTextField(blank=True, default="")
     nick_masked = models.CharField(max_length=40, blank=True)
@@ -92,7 +92,9 @@ class DoNotContact(models.Model):
 class PresenceObservation(models.Model):
     """A buyer seen online; it fades within minutes."""
 
-    buyer = models.ForeignKey(Buyer, on_delete=models.CASCADE, related_name="presences")
+    buyer = models.ForeignKey(
+        Buyer, on_delete=models.CASCADE, related_name="presences", db_index=False
+    )
     source = models.CharField(max_length=10, choices=PRESENCE_SOURCE_CHOICES)
     seen_at = models.DateTimeField()
     member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -18,7 +18,7 @@ from reviews.models.shops import Member, Shop
 class PlanRun(models.Model):
     """One planning of a shop: what it reached, its bound, and why cases were left out."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="plans")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="plans", db_index=False)
     made_at = models.DateTimeField()
     version = models.CharField(max_length=20)
     cases = models.PositiveIntegerField()
@@ -117,7 +117,9 @@ class Attempt(models.Model):
     """A contact made: channel, outcome, note."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attempts")
+    case = models.ForeignKey(
+        Case, on_delete=models.CASCADE, related_name="attempts", db_index=False
+    )
     callback = models.ForeignKey(
         Callback, on_delete=models.SET_NULL, null=True, related_name="attempts"
     )

@@ -23,7 +23,7 @@ class Case(models.Model):
     """The recovery of one review; contacted, solved, remedied and changed are separate facts."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="cases")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="cases", db_index=False)
     review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="case")
     buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, null=True, related_name="cases")
     level = models.CharField(max_length=7, choices=LEVEL_CHOICES)  # when the case opened
@@ -31,7 +31,9 @@ class Case(models.Model):
     hold = models.CharField(max_length=14, choices=HOLD_CHOICES, blank=True, default="")
     hold_until = models.DateTimeField(null=True, blank=True)
     close_reason = models.CharField(max_length=16, choices=CLOSE_REASON_CHOICES, blank=True)
-    owner = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="cases")
+    owner = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="cases", db_index=False
+    )
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     # The four facts, each with its own time; nobody is paid or ranked by the last.
@@ -107,7 +109,7 @@ class Case(models.Model):
 class Clock(models.Model):
     """A deadline of a case, with the setting it came from."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="clocks", db_index=False)
     kind = models.CharField(max_length=15, choices=CLOCK_CHOICES)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -126,7 +128,7 @@ class Clock(models.Model):
 class CaseDraft(models.Model):
     """What a member typed into a case and has not saved; kept when they walk away."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="drafts", db_index=False)
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     text = models.TextField(blank=True)
     saved_at = models.DateTimeField()
@@ -163,7 +165,9 @@ class RevealLog(models.Model):
     """Someone saw a buyer's number in clear: who, which case, why, from where."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reveals")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="reveals")
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="reveals", db_index=False
+    )
     field = models.CharField(max_length=20)
     reason = models.CharField(max_length=200)
     ip_address = models.GenericIPAddressField(null=True, blank=True)

@@ -14,7 +14,7 @@ from reviews.models.shops import Member, Shop
 class Cause(models.Model):
     """A code of the shop's cause tree and the unit that can end it; codes stay."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="causes")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="causes", db_index=False)
     code = models.CharField(max_length=60)
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=60, blank=True)
@@ -41,7 +41,9 @@ class Cause(models.Model):
 class CauseExample(models.Model):
     """A sentence the owner gave for a cause; the learner takes it for a confirmed review."""
 
-    cause = models.ForeignKey(Cause, on_delete=models.CASCADE, related_name="examples")
+    cause = models.ForeignKey(
+        Cause, on_delete=models.CASCADE, related_name="examples", db_index=False
+    )
     text = models.CharField(max_length=500)
     added_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
@@ -161,7 +163,9 @@ class CauseMerge(models.Model):
 class CauseModel(models.Model):
     """A model learned from one shop's confirmed causes; the latest applied one is in use."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="cause_models")
+    shop = models.ForeignKey(
+        Shop, on_delete=models.CASCADE, related_name="cause_models", db_index=False
+    )
     number = models.PositiveIntegerField()
     made_at = models.DateTimeField()
     labels = models.PositiveIntegerField()

@@ -12,7 +12,9 @@ class ShiftHandover(models.Model):
     """All that a person had in hand, given away by one act; without a receiver, to the queue."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="handovers")
+    shop = models.ForeignKey(
+        Shop, on_delete=models.CASCADE, related_name="handovers", db_index=False
+    )
     giver = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="handovers_given")
     receiver = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, related_name="handovers_received"
@@ -47,7 +49,9 @@ class ShiftHandover(models.Model):
 class HandedCase(models.Model):
     """One case of a handover as it went: what else went with it."""
 
-    handover = models.ForeignKey(ShiftHandover, on_delete=models.CASCADE, related_name="lines")
+    handover = models.ForeignKey(
+        ShiftHandover, on_delete=models.CASCADE, related_name="lines", db_index=False
+    )
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="handed")
     was_in_hand = models.BooleanField(default=False)
     named_at = models.DateTimeField(null=True, blank=True)  # when its buyer wants to be called

@@ -18,7 +18,7 @@ class ImportRun(Work):
 
     state = models.CharField(max_length=10, choices=IMPORT_STATE_CHOICES, default="queued")
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="imports")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="imports", db_index=False)
     kind = models.CharField(max_length=15, choices=IMPORT_KIND_CHOICES)
     file_name = models.CharField(max_length=200)
     stored_path = models.CharField(max_length=200, blank=True)  # below the media folder
@@ -93,7 +93,9 @@ class ImportRun(Work):
 class ImportMapping(models.Model):
     """How a shop's unusual headings are to be read, kept for the next file of the same form."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="mappings")
+    shop = models.ForeignKey(
+        Shop, on_delete=models.CASCADE, related_name="mappings", db_index=False
+    )
     kind = models.CharField(max_length=15, choices=IMPORT_KIND_CHOICES)
     header_hash = models.CharField(max_length=32)
     fields = models.JSONField()  # heading -> field name
@@ -111,7 +113,9 @@ class ImportMapping(models.Model):
 class RejectedRow(models.Model):
     """A row that couldn't go in, with its reason and its original cells."""
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rejects")
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="rejects", db_index=False
+    )
     row_number = models.PositiveIntegerField()
     cells = models.JSONField()  # heading -> text, as it stood in the file
     reason = models.JSONField()  # a Reason

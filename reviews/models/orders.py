@@ -13,7 +13,9 @@ class Product(models.Model):
     """An item a shop sells, as its reviews and orders name it."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="products")
+    shop = models.ForeignKey(
+        Shop, on_delete=models.CASCADE, related_name="products", db_index=False
+    )
     item_id = models.CharField(max_length=64)
     title = models.CharField(max_length=200)
     line = models.CharField(max_length=60, blank=True)  # the shop's product line
@@ -29,7 +31,7 @@ class Product(models.Model):
 class Order(models.Model):
     """An order of a buyer; amounts in fen."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="orders")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="orders", db_index=False)
     number = models.CharField(max_length=64)
     buyer = models.ForeignKey(Buyer, on_delete=models.PROTECT, null=True, related_name="orders")
     status = models.CharField(max_length=8, choices=ORDER_STATUS_CHOICES, default="unknown")
@@ -61,7 +63,7 @@ class Order(models.Model):
 class OrderItem(models.Model):
     """One line of an order."""
 
-    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="items")
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="items", db_index=False)
     sub_number = models.CharField(max_length=64)
     product = models.ForeignKey(Product, on_delete=models.PROTECT, null=True, related_name="items")
     sku = models.CharField(max_length=120, blank=True)
@@ -80,7 +82,7 @@ class OrderItem(models.Model):
 class Refund(models.Model):
     """A refund of an order, in the desk's own states; the platform's word is kept raw."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="refunds")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="refunds", db_index=False)
     order = models.ForeignKey(Order, on_delete=models.CASCADE, null=True, related_name="refunds")
     order_number = models.CharField(max_length=64, blank=True)  # until the order comes in
     number = models.CharField(max_length=64)

@@ -21,7 +21,7 @@ class Review(models.Model):
     """A buyer's review as it stands now; `Snapshot` holds how it stood before."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="reviews")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="reviews", db_index=False)
     key = models.CharField(max_length=80)  # natural key of the platform, see intake
     platform_id = models.CharField(max_length=64, blank=True)
     product = models.ForeignKey(
@@ -130,7 +130,9 @@ class Sighting(models.Model):
 class Snapshot(models.Model):
     """What a review looked like at one import."""
 
-    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="snapshots")
+    review = models.ForeignKey(
+        Review, on_delete=models.CASCADE, related_name="snapshots", db_index=False
+    )
     number = models.PositiveSmallIntegerField()
     run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, null=True, related_name="+")
     taken_at = models.DateTimeField()

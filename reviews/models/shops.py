@@ -109,7 +109,9 @@ class Member(models.Model):
     """A person in a shop, with one role."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="memberships", db_index=False
+    )
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="members")
     role = models.CharField(max_length=5, choices=ROLE_CHOICES)
     display_name = models.CharField(max_length=40)
@@ -131,7 +133,9 @@ class Member(models.Model):
 class Shift(models.Model):
     """When a member can make calls."""
 
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="shifts")
+    member = models.ForeignKey(
+        Member, on_delete=models.CASCADE, related_name="shifts", db_index=False
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
 
@@ -170,7 +174,7 @@ class PlatformClock(models.Model):
 class ShopClock(models.Model):
     """A shop's own limit, in days, from a day on; where it is looser the platform's holds."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="clocks")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="clocks", db_index=False)
     kind = models.CharField(max_length=15, choices=CLOCK_CHOICES)
     days = models.PositiveSmallIntegerField()
     valid_from = models.DateField()

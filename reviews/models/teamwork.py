@@ -17,7 +17,9 @@ class SavedView(models.Model):
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="saved_views")
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="saved_views")
+    member = models.ForeignKey(
+        Member, on_delete=models.CASCADE, related_name="saved_views", db_index=False
+    )
     name = models.CharField(max_length=40)
     query = models.CharField(max_length=500)  # the address behind "?"
     is_shared = models.BooleanField(default=False)
@@ -33,9 +35,13 @@ class SavedView(models.Model):
 class Handout(models.Model):
     """Whom "next" gave which case, and whether it was a hard one."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="handouts")
+    shop = models.ForeignKey(
+        Shop, on_delete=models.CASCADE, related_name="handouts", db_index=False
+    )
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="handouts")
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="handouts")
+    member = models.ForeignKey(
+        Member, on_delete=models.CASCADE, related_name="handouts", db_index=False
+    )
     at = models.DateTimeField()
     is_hard = models.BooleanField(default=False)
 
@@ -49,7 +55,9 @@ class Handout(models.Model):
 class AvoidedBreach(models.Model):
     """A contact that the rules kept from happening: who was about to make it, and why not."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="avoided_breaches")
+    shop = models.ForeignKey(
+        Shop, on_delete=models.CASCADE, related_name="avoided_breaches", db_index=False
+    )
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="avoided_breaches")
     member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     reason = models.JSONField()  # a Reason
@@ -63,7 +71,9 @@ class QualityCheck(models.Model):
     """A closed case drawn by chance, and how its talk was once somebody has looked at it."""
 
     public_id = models.CharField(max_length=16, unique=True, default=new_public_id, editable=False)
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="quality_checks")
+    shop = models.ForeignKey(
+        Shop, on_delete=models.CASCADE, related_name="quality_checks", db_index=False
+    )
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="quality_check")
     # Whose talk it was: who last reported a contact.
     talker = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -91,7 +101,7 @@ class QualityCheck(models.Model):
 class ExportLog(models.Model):
     """Somebody took rows out of the desk: who, which, how many."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="exports")
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="exports", db_index=False)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     what = models.CharField(max_length=20)
     query = models.CharField(max_length=500, blank=True)

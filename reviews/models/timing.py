@@ -17,7 +17,9 @@ FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 class CalendarSpan(models.Model):
     """Days that a shop declares: worked, off, school holidays, a promotion."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="calendar_spans")
+    shop = models.ForeignKey(
+        Shop, on_delete=models.CASCADE, related_name="calendar_spans", db_index=False
+    )
     kind = models.CharField(max_length=9, choices=CALENDAR_CHOICES)
     starts_on = models.DateField()
     ends_on = models.DateField()
@@ -49,7 +51,9 @@ class Forecast(models.Model):
     """
 
     attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="forecast")
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="forecasts")
+    shop = models.ForeignKey(
+        Shop, on_delete=models.CASCADE, related_name="forecasts", db_index=False
+    )
     at = models.DateTimeField()
     half_hour = models.PositiveSmallIntegerField()
     is_off = models.BooleanField()
@@ -79,7 +83,9 @@ class Forecast(models.Model):
 class TimingReport(Work):
     """How a shop's predictions came true, worked out once a night from its own log of calls."""
 
-    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="timing_reports")
+    shop = models.ForeignKey(
+        Shop, on_delete=models.CASCADE, related_name="timing_reports", db_index=False
+    )
     for_day = models.DateField()
     calls = models.PositiveIntegerField(default=0)
     figures = models.JSONField(default=dict, blank=True)
