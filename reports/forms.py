@@ -56,6 +56,7 @@ class ActionForm(BriefForm):
             Cause.objects.filter(shop=shop, retired_at__isnull=True).order_by("position", "id"),
             label=_("Cause"),
             to_field_name="code",
+            empty_label=_("Choose a cause"),
         )
         self.fields["product"] = ProductField(
             Product.objects.filter(shop=shop).order_by("title", "id"),

@@ -165,7 +165,7 @@ _EXPORTS = {
     "proof": gettext_lazy("Proof of a payment"),
     "stocks": gettext_lazy("Coupons and gifts"),
     "queue": gettext_lazy("Queue"),
-    "week": gettext_lazy("Week"),
+    "week": gettext_lazy("Rows of a week as CSV"),
     "week_parquet": gettext_lazy("Week as Parquet"),
     "week_rows": gettext_lazy("Week through the interface"),
     "week_workbook": gettext_lazy("Workbook of a week"),

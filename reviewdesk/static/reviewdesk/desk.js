@@ -313,7 +313,7 @@
 
   // --- words that are cut off say themselves in full on hover --------------------
   document.addEventListener("pointerover", (event) => {
-    const cut = event.target.closest?.(".clip, .queue td");
+    const cut = event.target.closest?.(".clip, .queue td, .queue .chip");
     if (cut && !cut.title && cut.scrollWidth > cut.clientWidth) cut.title = cut.textContent.trim();
   });
 
