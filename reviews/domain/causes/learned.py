@@ -33,6 +33,7 @@ _LEANS, _FARTHEST = 0.5, 2.5
 _WHOLE, _HALF = "<f4", "<f2"
 
 Rows = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 class BadModel(ValueError):
@@ -123,6 +124,15 @@ class LearnedModel:
         shares *= amounts[:, None]
         return np.asarray(shares.sum(axis=0) + bias, dtype=np.float32), rows, shares
 
+    def given(self, scores: Floats, shares: Floats) -> tuple[Floats, Bools]:
+        """How likely each label is, and which count.
+
+        The words together must speak for a label: a text of strange words must not get one for
+        being common.
+        """
+        likely = self.calibration.probabilities(scores)
+        return likely, (likely >= self.threshold) & (shares.sum(axis=0) > 0)
+
     def withholds(self, code: str, words: AbstractSet[str], *, is_beside: bool) -> bool:
         """Whether a cause that the built-in reader shows by these words is not to be given.
 
@@ -147,11 +157,11 @@ class LearnedModel:
     ) -> tuple[Prediction, ...]:
         """The same for a text whose words are found already."""
         scores, rows, shares = self.scores(matched_features(matcher, facts))
-        likely = self.calibration.probabilities(scores)
+        likely, given = self.given(scores, shares)
         found = []
-        for at in np.argsort(-likely, kind="stable")[: np.count_nonzero(likely >= self.threshold)]:
+        likeliest = np.argsort(-likely, kind="stable")
+        for at in likeliest[given[likeliest]]:
             evidence = self._evidence(matcher.text, rows, shares[:, at])
-            # A text whose words say nothing for a label must not get it for being common.
             if evidence:
                 found.append(Prediction(self.labels[at], round(float(likely[at]), 3), evidence))
         return tuple(found)

@@ -47,6 +47,10 @@ _MOST_TEXTS = 6000
 #: In the place of a word: whatever words show the cause.
 _ANY = ""
 _THRESHOLDS = np.linspace(0.05, 0.8, 76)
+_NEIGHBOURS = 2
+#: From so few texts at most so many times the labels they bear are given.
+_FEW_TEXTS, _MOST_GIVEN = 100, 1.2
+_JUST_ABOVE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +165,24 @@ def _taken_away(
 
 
 def _threshold(likely: Floats, truth: Bools) -> float:
-    """The probability with the best F1; of equals the one nearest to a half."""
-    reached = [(f1_of(likely >= at, truth), -abs(at - 0.5), at) for at in _THRESHOLDS]
-    return float(max(reached)[2])
+    """The probability about which F1 is best; of equals the one nearest to a half.
+
+    Each counts with its two neighbours on either side: a single peak is mostly luck.
+    """
+    reached = np.array([f1_of(likely >= at, truth) for at in _THRESHOLDS])
+    about = np.pad(reached, _NEIGHBOURS, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(about, 2 * _NEIGHBOURS + 1)
+    means = windows.mean(axis=1).round(6)
+    ranked = zip(means, -abs(_THRESHOLDS - 0.5), _THRESHOLDS, strict=True)
+    best = float(max(ranked)[2])
+    return best if len(likely) > _FEW_TEXTS else max(best, _not_too_eager(likely, truth))
+
+
+def _not_too_eager(likely: Floats, truth: Bools) -> float:
+    """Gives hardly more labels than the texts bear; of few texts, the best F1 may give them all."""
+    most = int(_MOST_GIVEN * truth.sum())
+    likeliest = np.sort(likely, axis=None)[::-1]
+    return float(likeliest[most]) + _JUST_ABOVE if most < len(likeliest) else 0.0
 
 
 def _learnable(labels: Sequence[frozenset[str]]) -> tuple[str, ...]:
@@ -262,10 +281,12 @@ def measure(model: LearnedModel, examples: Sequence[LabelledText]) -> Figures:
     labels = [example.labels for example in examples]
     codes = tuple(sorted({*model.labels, *(code for found in labels for code in found)}))
     likely = np.zeros((len(examples), len(codes)), dtype=np.float32)
+    chosen = np.zeros(likely.shape, dtype=np.bool_)
     columns = [codes.index(code) for code in model.labels]
     for row, of_text in enumerate(features):
-        likely[row, columns] = model.calibration.probabilities(model.scores(of_text)[0])
-    return figures(likely, likely >= model.threshold, truth_of(labels, codes), codes)
+        scores, _, shares = model.scores(of_text)
+        likely[row, columns], chosen[row, columns] = model.given(scores, shares)
+    return figures(likely, chosen, truth_of(labels, codes), codes)
 
 
 def cross_validate(examples: Sequence[LabelledText], *, seed: int, folds: int = 5) -> Figures:
@@ -279,7 +300,6 @@ def cross_validate(examples: Sequence[LabelledText], *, seed: int, folds: int = 
         model = _learn([features[i] for i in kept], [labels[i] for i in kept], seed=seed)
         columns = [codes.index(code) for code in model.labels]
         for row in left_out:
-            scores = model.scores(features[row])[0]
-            likely[row, columns] = model.calibration.probabilities(scores)
-        chosen[left_out] = likely[left_out] >= model.threshold
+            scores, _, shares = model.scores(features[row])
+            likely[row, columns], chosen[row, columns] = model.given(scores, shares)
     return figures(likely, chosen, truth_of(labels, codes), codes)

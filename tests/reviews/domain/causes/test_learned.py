@@ -45,6 +45,8 @@ def _plainly(model, text):
     for at in np.argsort(-likely, kind="stable"):
         if likely[at] < model.threshold:
             break
+        if shares[:, at].sum() <= 0:
+            continue
         order = np.argsort(-shares[:, at], kind="stable")
         speaking = [model.names[rows[row]] for row in order if shares[row, at] > 0]
         places = [place for name in speaking if (place := _place(text, name))]
@@ -59,6 +61,14 @@ def test_predictions_are_those_of_asking_each_word_in_turn(model):
     said = [model.predict(text) for text in texts]
     assert said == [_plainly(model, text) for text in texts]
     assert any(said)
+
+
+def test_words_that_speak_against_a_common_label_do_not_give_it(model):
+    shares = np.array([[0.3, -0.2, 0.3], [0.1, 0.1, -0.2]], dtype=np.float32)
+    scores = np.array([9.0, 9.0, -9.0], dtype=np.float32)
+    likely, given = model.given(scores, shares)
+    assert min(likely[:2]) > model.threshold
+    assert given.tolist() == [True, False, False]
 
 
 def test_an_empty_text_has_a_probability_of_every_label(model):

@@ -5,6 +5,7 @@ from reviews.domain.causes.figures import Figures, calibration_error, f1_of
 from reviews.domain.causes.learner import (
     LabelledText,
     TooFewExamples,
+    _threshold,
     cross_validate,
     learn,
     measure,
@@ -98,3 +99,27 @@ def test_calibration_error_is_the_mean_gap_of_said_and_true(likely, true, error)
 def test_figures_are_plain_values():
     figures = Figures(0.5, 0.5, 0.5, 0.1, {"knob": 0.5}, 10)
     assert figures.f1["knob"] == 0.5
+
+
+def test_a_threshold_that_is_good_alone_gives_way_to_one_among_good_ones():
+    """One text of a hundred and sixty decides the peak at 0.7; about 0.3 all are as good."""
+    likely = np.repeat(np.array([0.9, 0.705, 0.695, 0.5, 0.1]), [30, 10, 9, 5, 106])
+    truth = np.repeat(np.array([True, True, False, True, False]), [30, 10, 9, 5, 106])
+    sharp = max(np.linspace(0.05, 0.8, 76), key=lambda at: f1_of(likely >= at, truth))
+    assert sharp == pytest.approx(0.7)
+    assert _threshold(likely[:, None], truth[:, None]) < 0.65
+
+
+def test_few_texts_do_not_give_everybody_the_common_label():
+    """The best F1 of these would be to give it to all twenty."""
+    likely = np.linspace(0.4, 0.6, 20)[:, None]
+    truth = (np.arange(20) % 2 == 0)[:, None]
+    assert f1_of(likely >= 0.05, truth) == max(
+        f1_of(likely >= at, truth) for at in np.linspace(0.05, 0.8, 76)
+    )
+    assert (likely >= _threshold(likely, truth)).sum() == 12
+
+
+def test_a_label_all_texts_bear_is_given_to_all():
+    likely, truth = np.full((20, 1), 0.9), np.ones((20, 1), dtype=np.bool_)
+    assert (likely >= _threshold(likely, truth)).all()
