@@ -69,7 +69,7 @@ def _cause_columns() -> Sequence[Column[CaseRow]]:
     units = spoken(UNITS)
     return (
         Column(_("Unit"), 18, lambda row: label(units, row.main_cause.unit)),
-        Column(_("Cause"), 18, lambda row: cause_name(row.main_cause)),
+        Column(_("Cause"), 26, lambda row: cause_name(row.main_cause)),
         Column(_("Cause code"), 20, lambda row: row.main_cause.code),
         Column(_("All cause codes"), 40, lambda row: " ".join(mark.code for mark in row.causes)),
         Column(_("Words that show it"), 30, lambda row: " · ".join(row.main_cause.evidence)),

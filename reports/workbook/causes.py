@@ -43,8 +43,8 @@ def causes_page(book: Workbook, summary: WeekSummary) -> ChartSource:
 
 def _cause_columns() -> Sequence[Column[CauseLine]]:
     return (
-        Column(_("Unit"), 14, lambda line: label(UNITS, line.cause.unit)),
-        Column(_("Cause"), 20, lambda line: cause_name(line.cause)),
+        Column(_("Unit"), 18, lambda line: label(UNITS, line.cause.unit)),
+        Column(_("Cause"), 26, lambda line: cause_name(line.cause)),
         Column(_("Cases"), 9, lambda line: line.cases, Kind.COUNT),
         Column(_("Share"), 9, lambda line: line.share, Kind.PERCENT),
         Column(_("Cumulative share"), 11, lambda line: line.cumulative, Kind.PERCENT),
@@ -95,7 +95,7 @@ def trend_page(book: Workbook, summary: WeekSummary) -> ChartSource:
     page = Page(
         book,
         name=_("Trend"),
-        widths=[24, *([10] * len(weeks)), 10, 14],
+        widths=[26, *([10] * len(weeks)), 10, 18],
         frozen=HEAD_ROW,
         one_printed=True,
     )
@@ -127,8 +127,8 @@ def _trend_columns(weeks: Sequence[str]) -> Sequence[Column[TrendSeries]]:
         return Column(weeks[place], 10, lambda one: one.counts[place], Kind.COUNT)
 
     return (
-        Column(_("Cause"), 24, lambda one: cause_name(one.cause)),
+        Column(_("Cause"), 26, lambda one: cause_name(one.cause)),
         *(count_at(place) for place in range(len(weeks))),
         Column(_("Total"), 10, lambda one: sum(one.counts), Kind.COUNT),
-        Column(_("Unit"), 14, lambda one: label(UNITS, one.cause.unit)),
+        Column(_("Unit"), 18, lambda one: label(UNITS, one.cause.unit)),
     )

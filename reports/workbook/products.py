@@ -56,7 +56,7 @@ def _product_columns() -> Sequence[Column[ProductLine]]:
     return (
         Column(_("Product"), 40, lambda line: product_name(line.product), Kind.LONG),
         Column(_("Product id"), 18, lambda line: line.product.code),
-        Column(_("Product line"), 22, lambda line: line.product.line),
+        Column(_("Product line"), 26, lambda line: line.product.line),
         Column(_("Cases"), 9, lambda line: line.cases, Kind.COUNT),
         Column(_("Share"), 9, lambda line: line.share, Kind.PERCENT),
         Column(_("Week before"), 9, lambda line: line.previous, Kind.COUNT),
@@ -97,7 +97,7 @@ def _cell_columns() -> Sequence[Column[ProductCause]]:
     return (
         Column(_("Product"), 40, lambda cell: _short(product_name(cell.product))),
         Column(_("Product id"), 18, lambda cell: cell.product.code),
-        Column(_("Cause"), 16, lambda cell: cause_name(cell.cause)),
+        Column(_("Cause"), 26, lambda cell: cause_name(cell.cause)),
         Column(_("Cases"), 9, lambda cell: cell.cases, Kind.COUNT),
         Column(_("Unit"), 9, lambda cell: label(UNITS, cell.cause.unit)),
         Column("", 9, lambda _cell: None),

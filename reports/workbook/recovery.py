@@ -88,7 +88,7 @@ def compensation_page(book: Workbook, summary: WeekSummary) -> None:
 
 def _remedy_columns(name: str, names: Mapping[str, str]) -> Sequence[Column[RemedyLine]]:
     return (
-        Column(name, 34, lambda line: names.get(line.key, line.key)),
+        Column(name, 34, lambda line: names.get(line.key, line.key), Kind.LONG),
         Column(_("Offers"), 12, lambda line: line.offers, Kind.COUNT),
         Column(_("Promised offers"), 14, lambda line: line.promised_offers, Kind.COUNT),
         Column(_("Promised, yuan"), 14, lambda line: line.promised, Kind.YUAN),
@@ -112,7 +112,7 @@ def _write_sum(page: Page, total: RemedyLine) -> None:
 
 def _budget_columns() -> Sequence[Column[BudgetRow]]:
     return (
-        Column(_("Budget"), 34, lambda budget: budget.name),
+        Column(_("Budget"), 34, lambda budget: budget.name, Kind.LONG),
         Column(_("Starts on"), 12, lambda budget: budget.starts_on, Kind.DAY),
         Column(_("Ends on"), 14, lambda budget: budget.ends_on, Kind.DAY),
         Column(_("Cap, yuan"), 14, lambda budget: budget.cap, Kind.YUAN),

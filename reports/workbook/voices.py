@@ -48,8 +48,8 @@ def words_page(
 
 def _quote_columns(case_url: Callable[[str], str] | None) -> Sequence[Column[Quote]]:
     columns: list[Column[Quote]] = [
-        Column(_("Unit"), 14, lambda quote: label(UNITS, quote.cause.unit)),
-        Column(_("Cause"), 18, lambda quote: cause_name(quote.cause)),
+        Column(_("Unit"), 18, lambda quote: label(UNITS, quote.cause.unit)),
+        Column(_("Cause"), 26, lambda quote: cause_name(quote.cause)),
         Column(_("Level"), 8, lambda quote: label(LEVELS, quote.level)),
         Column(_("Words of the buyer"), 70, lambda quote: quote.text, Kind.LONG),
         Column(_("Words that show it"), 18, lambda quote: " · ".join(quote.words), Kind.LONG),
@@ -89,11 +89,11 @@ def _action_columns(today: date) -> Sequence[Column[ActionRow]]:
         return ALARM if action.is_overdue(today) else BODY
 
     return (
-        Column(_("Unit"), 14, lambda action: label(UNITS, action.cause.unit)),
-        Column(_("Cause"), 18, lambda action: cause_name(action.cause)),
+        Column(_("Unit"), 18, lambda action: label(UNITS, action.cause.unit)),
+        Column(_("Cause"), 26, lambda action: cause_name(action.cause)),
         Column(_("Product"), 30, _product_text, Kind.LONG),
         Column(_("What will be changed"), 40, lambda action: action.text, Kind.LONG),
-        Column(_("Person in charge"), 14, lambda action: action.owner),
+        Column(_("Person in charge"), 14, lambda action: action.owner, Kind.LONG),
         Column(_("Status"), 14, lambda action: label(ACTION_STATES, action.state)),
         Column(_("Opened on"), 12, lambda action: action.opened_on, Kind.DAY),
         Column(_("Due"), 12, lambda action: action.due_on, Kind.DAY, font=due_font),

@@ -125,7 +125,7 @@ def team_page(book: Workbook, summary: WeekSummary) -> None:
 
 def _team_columns() -> Sequence[Column[TeamLine]]:
     return (
-        Column(_("Member"), 20, lambda line: line.member or _("No longer known")),
+        Column(_("Member"), 20, lambda line: line.member or _("No longer known"), Kind.LONG),
         Column(_("Cases"), 10, lambda line: line.cases, Kind.COUNT),
         Column(_("Attempts"), 10, lambda line: line.attempts, Kind.COUNT),
         Column(_("Connected"), 12, lambda line: line.connected.share, Kind.PERCENT),

@@ -334,12 +334,6 @@ def test_texts_and_times_of_the_rows_stand_off_the_figures_before_them(book):
     assert (hostile.alignment.indent, hostile.quotePrefix) == (1, True)
 
 
-def test_words_of_two_lines_have_room_for_both():
-    sheet = book_of([case(text="挺柔软的，会回购\n半个月后来追评：漏水")])["Original words"]
-    assert "\n" in sheet["D5"].value
-    assert sheet.row_dimensions[5].height == 34
-
-
 def test_table_without_a_row_says_so():
     book = book_of([case()], dials=())
     assert column(book["Team"], "A")[-1] == "Nobody has contacted these buyers yet."
