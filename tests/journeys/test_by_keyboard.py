@@ -91,3 +91,15 @@ def report_by_keys(agent: Person, key: str, note: str) -> None:
         agent.press("y")
     with agent.page.expect_navigation(url="**/after/**"):
         agent.press("Enter")
+
+
+def test_enter_opens_the_row_under_the_cursor(shop: Shop, sit: Sit) -> None:
+    agent = sit("agent")
+    agent.go("/s/hu/queue/")
+    expect(agent.find("#rows > [data-row]")).to_have_count(len(CALLS))
+    agent.press("j")
+    wanted = agent.find('#rows > [aria-current="true"]').get_attribute("id") or ""
+    assert wanted == agent.find("#rows > [data-row]").nth(1).get_attribute("id")
+    with agent.page.expect_navigation(url="**/cases/*/"):
+        agent.press("Enter")
+    assert agent.case_id() == wanted.removeprefix("case-")
