@@ -233,7 +233,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
             # A large import writes into random pages of its indexes: with the usual 2 MB of cache
             # and 4 MB of log each page is read and written again for every batch.
-            "PRAGMA cache_size=-32000; PRAGMA wal_autocheckpoint=8000;"
+            "PRAGMA cache_size=-64000; PRAGMA wal_autocheckpoint=24000;"
         ),
     }
 else:
