@@ -1,7 +1,7 @@
 """Table rows written straight as XML: a fraction of the time that cell objects take.
 
 A week of 20,000 cases has 600,000 cells, and openpyxl makes an object, an element and a string of
-each. Here a cell becomes its string at once; texts pass the same `safe_text`, styles come from the
+each. Here a cell becomes its string at once; texts pass the same `sheet_text`, styles come from the
 same cells of the house, so the file holds what it held before (measured in tests/benchmarks).
 """
 
@@ -21,7 +21,7 @@ from openpyxl.xml.functions import fromstring
 
 from reports.domain.weeks import DESK_ZONE
 from reports.workbook.page import LEFT, Column, Kind, Row, Value, value_cell
-from reviews.workbook.cells import safe_text
+from reviews.workbook.cells import sheet_text
 
 #: Stands in for a text that Excel would take for a formula: its cell gets the quote prefix.
 FORMULA = "="
@@ -114,7 +114,7 @@ def _text_writer(plain: int, quoted: int) -> Callable[[Value, str], str]:
 
     def write(value: Value, place: str) -> str:
         if (rest := written.get(value)) is None:
-            text = safe_text(value)
+            text = sheet_text(value)
             style = quoted if text[:1] in _FORMULA_STARTS else plain
             space = ' xml:space="preserve"' if text != text.strip() else ""
             rest = f' s="{style}" t="inlineStr"><is><t{space}>{escape(text)}</t></is></c>'

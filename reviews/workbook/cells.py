@@ -5,6 +5,7 @@ Text from outside is written by strangers: left alone, openpyxl turns ``=1+1`` i
 Excel then calls damaged because they are too long.
 """
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ TIME_FORMAT = "yyyy-mm-dd hh:mm"
 DATE_FORMAT = "yyyy-mm-dd"
 #: A cell that starts like this is a formula once somebody presses F2 and Enter in it.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 #: Halves of characters, and the two that XML forbids: Excel calls a file with one damaged.
 _NO_CHARACTERS = dict.fromkeys(
     (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\N{REPLACEMENT CHARACTER}"
@@ -44,9 +46,19 @@ def safe_text(value: object) -> str:
     return units.decode("utf-16-le", errors="ignore")
 
 
+def sheet_text(value: object) -> str:
+    """The same as a sheet's XML has to write it.
+
+    Programs read ``_x0041_`` there as the letter A: where a text itself holds such signs, its
+    underscore is written so.
+    """
+    text = safe_text(value)
+    return _LIKE_AN_ESCAPE.sub("_x005F_", text) if "_x" in text else text
+
+
 def text_cell(sheet: Worksheet, value: object) -> WriteOnlyCell:
     """A text cell, whatever ``value`` looks like: never a formula, an error or a number."""
-    text = safe_text(value)
+    text = sheet_text(value)
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     if text.startswith(_FORMULA_STARTS):

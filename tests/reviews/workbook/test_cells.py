@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell
 
+from reviews.intake.readers.xlsx_parts import unescaped
 from reviews.workbook import cells
 from reviews.workbook.cells import (
     count_cell,
@@ -59,6 +60,21 @@ def test_text_cell_quote_prefix_only_where_it_would_become_a_formula(
 ) -> None:
     book = Workbook(write_only=True)
     assert bool(text_cell(book.create_sheet(), text).quotePrefix) is prefixed
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("_x0041_", "_x005F_x0041_"),
+        ("货_x000d__x4E2D_", "货_x005F_x000d__x005F_x4E2D_"),
+        ("_x005F_", "_x005F_x005F_"),
+        ("_x41_ _xyzab_", "_x41_ _xyzab_"),
+    ],
+)
+def test_what_looks_like_an_escape_is_read_as_it_was(text: str, written: str) -> None:
+    [cell], xml = saved((text_cell, text))
+    assert (cell.value, f">{written}<" in xml) == (written, True)
+    assert unescaped(cell.value) == text
 
 
 def test_text_cell_keeps_long_identifiers_whole() -> None:
