@@ -107,16 +107,16 @@ def policy_publish(request: DeskRequest, version: str) -> HttpResponse:
 
 @seat_required(DECIDERS)
 def policy_replay(request: DeskRequest, version: str) -> HttpResponse:
-    """What this version would have given over the last 30 days, beside what is in force."""
+    """What this version would have given over the last 30 days, beside the one in force."""
     found = version_of(request, version)
     shop, now = request.member.shop, timezone.now()
     today = timezone.localdate(now)
     cases = list(replay_cases(shop=shop, since=today - REPLAYED, until=today))
-    would = replay(read_policy(found), cases)
+    would, in_force = replay(read_policy(found), cases), version_in_force(shop=shop, now=now)
     causes, levels = names_of_causes(shop), dict(LEVEL_CHOICES)
     context = {
         "would": would,
-        "now": replay(read_policy(version_in_force(shop=shop, now=now)), cases),
+        "now": None if found == in_force else replay(read_policy(in_force), cases),
         "parts": [
             (_("By cause"), [(causes.get(key, key), one) for key, one in would.by_cause.items()]),
             (_("By rating"), [(levels[key], one) for key, one in would.by_level.items()]),

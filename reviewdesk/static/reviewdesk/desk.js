@@ -82,6 +82,7 @@
   }
 
   // --- dialogs that come after their page ---------------------------------------
+  const MOST_AWAITED = 8000; // milliseconds; a page must not swallow keys for ever
   let awaited = "";
   let early = [];
   const forgetDialog = () => ([awaited, early] = ["", []]);
@@ -90,6 +91,7 @@
     const dialog = document.getElementById(id);
     if (!dialog) {
       awaited = id;
+      setTimeout(() => awaited === id && forgetDialog(), MOST_AWAITED);
       return;
     }
     const keys = early;

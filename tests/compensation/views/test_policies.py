@@ -210,6 +210,8 @@ def test_the_owner_drafts_changes_replays_and_publishes(sit, owner, shop, case, 
     assert (shown["would"].total.cost_fen, shown["now"].total.cost_fen) == (450, 600)
     browser.post(url(shop, "policy_publish", draft.public_id))
     assert browser.get(url(shop, "policy")).context["version"] == draft
+    itself = browser.get(url(shop, "policy_replay", draft.public_id))
+    assert (itself.context["now"], "in force" in itself.content.decode()) == (None, False)
 
 
 def test_the_whole_policy_can_be_typed_as_json(sit, owner, shop, draft):
