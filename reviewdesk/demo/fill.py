@@ -147,18 +147,31 @@ def _changed_reviews(play: Play, moment: dt.datetime) -> list[DemoOrder]:
 def _queue_actions(play: Play, shop: Shop, ops: Member, now: dt.datetime) -> None:
     """One fix that ended a cause, one that is under way, one that is asked for."""
     since = now - dt.timedelta(weeks=WEEKS_SINCE_FIX)
-    asked: Mapping[str, tuple[dt.datetime, str, str, str]] = {
-        FIXED_ITEM: (since - dt.timedelta(days=12), FIXED_CAUSE, "更换壶底密封圈供应商", "王厂长"),
+    asked: Mapping[str, tuple[dt.datetime, str, str, str, str]] = {
+        FIXED_ITEM: (
+            since - dt.timedelta(days=12),
+            FIXED_CAUSE,
+            "更换壶底密封圈供应商",
+            "改用第二供应商的食品级硅胶圈，库存旧圈退回，每批抽检20只再装配",
+            "王厂长",
+        ),
         "660300000001": (
             now - dt.timedelta(days=9),
             "freshness",
             "坚果改为充氮小包并缩短库存周期",
+            "250克大袋改为30克充氮小包，库存超过45天的先停发",
             "刘品控",
         ),
-        "660400000001": (now - dt.timedelta(days=3), "size_fit", "尺码表按实测重做", "何设计"),
+        "660400000001": (
+            now - dt.timedelta(days=3),
+            "size_fit",
+            "尺码表按实测重做",
+            "每款每码实测3件，尺码表写明误差，详情页加身高体重对照",
+            "何设计",
+        ),
     }
-    for item_id, (at, code, title, owner_name) in asked.items():
-        play.at(at, _action_step(shop, ops, item_id, code, title, owner_name))
+    for item_id, (at, *told) in asked.items():
+        play.at(at, _action_step(shop, ops, item_id, *told))
     play.at(since, _in_force_step(shop, ops, since.astimezone(DESK_ZONE).date()))
 
 
@@ -168,6 +181,7 @@ def _action_step(
     item_id: str,
     code: str,
     title: str,
+    change: str,
     owner_name: str,
 ) -> Callable[[dt.datetime], None]:
     def step(moment: dt.datetime) -> None:
@@ -176,7 +190,7 @@ def _action_step(
             cause=Cause.objects.get(shop=shop, code=code),
             product=Product.objects.get(shop=shop, item_id=item_id),
             title=title,
-            change=title,
+            change=change,
             owner_name=owner_name,
             due_on=(moment + dt.timedelta(days=14)).date(),
             member=ops,
