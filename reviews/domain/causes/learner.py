@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from reviews.domain.causes.facts import NO_FACTS, ReviewFacts
 from reviews.domain.causes.features import Block, Features, matched_features
@@ -270,6 +269,9 @@ def _calibrated(scores: Floats, truth: Bools, seed: int) -> Calibration:
     """One slope and offset for all labels: rare ones have too few examples for their own."""
     if truth.all():
         return Calibration()
+    # Here and not above: with `ridge.py` it is a sixth of a web process, and only a lesson needs it.
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # see above
+
     fitted = LogisticRegression(solver="liblinear", intercept_scaling=10.0, random_state=seed)
     fitted.fit(scores.reshape(-1, 1), truth.reshape(-1))
     return Calibration(float(fitted.coef_[0, 0]), float(fitted.intercept_[0]))

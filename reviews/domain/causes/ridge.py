@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import blas, lapack
 from scipy.sparse import csr_matrix
-from sklearn.metrics import average_precision_score
 
 from reviews.domain.causes.figures import Bools, f1_of
 from reviews.domain.causes.vectors import Floats
@@ -96,4 +95,7 @@ def _ranking(scores: Floats, truth: Bools) -> float:
 
     With many texts the best F1 over thresholds has more chance in it, and took the worse ridge.
     """
+    # Here and not above: web processes read, and only a lesson ranks.
+    from sklearn.metrics import average_precision_score  # noqa: PLC0415  # see above
+
     return float(average_precision_score(truth.reshape(-1), scores.reshape(-1)))
