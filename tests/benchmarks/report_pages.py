@@ -144,6 +144,7 @@ def page_times() -> list[float]:
     """Seconds of each request to the page, one after another, warmed by three."""
     from django.test import Client  # noqa: PLC0415
 
+    import reviewdesk.wsgi  # noqa: F401, PLC0415  # starts as the web process does
     from reviews.models import Member, Shop, User  # noqa: PLC0415
 
     shop = Shop.objects.get(code="bench")
