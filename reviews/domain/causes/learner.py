@@ -269,7 +269,7 @@ def _calibrated(scores: Floats, truth: Bools, seed: int) -> Calibration:
     """One slope and offset for all labels: rare ones have too few examples for their own."""
     if truth.all():
         return Calibration()
-    # Here and not above: with `ridge.py` it is a sixth of a web process, and only a lesson needs it.
+    # Here and not above: a sixth of a web process, and only a lesson needs it.
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415  # see above
 
     fitted = LogisticRegression(solver="liblinear", intercept_scaling=10.0, random_state=seed)
