@@ -1,6 +1,6 @@
 """For migrations: foreign keys lose their own index where another one starts with the column."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -17,42 +17,37 @@ def without_own_index(app: str, changes: Iterable[AlterField]) -> SeparateDataba
     the ledger and of the rollups behind.
     """
     altered = list(changes)
-    each: list[Operation] = [
-        RunPython(
-            _on_each(app, altered, _drop),
-            _on_each(app, altered, _create),
-            hints={"model_name": altered[0].model_name},
-        )
+    fields = [(change.model_name, change.name) for change in altered]
+    steps: list[Operation] = [
+        RunPython(_on_each(app, fields, _drop), _on_each(app, fields, _create)),
     ]
-    return SeparateDatabaseAndState(each, altered)
+    return SeparateDatabaseAndState(steps, altered)
 
 
 def without_pattern_index(app: str, models: Iterable[str], field: str) -> RunPython:
     """Nobody searches an address's random part by its beginning: PostgreSQL's index for it goes."""
-    names = list(models)
-
-    def each(step: _Step) -> Callable[[Apps, BaseDatabaseSchemaEditor], None]:
-        def run(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-            if schema_editor.connection.vendor == "postgresql":
-                for name in names:
-                    model = apps.get_model(app, name)
-                    step(model, model._meta.get_field(field), schema_editor)  # noqa: SLF001  # Django documents it as its API
-
-        return run
-
-    return RunPython(each(_drop), each(_create_pattern))
+    fields = [(model, field) for model in models]
+    return RunPython(
+        _on_each(app, fields, _drop, vendors=("postgresql",)),
+        _on_each(app, fields, _create_pattern, vendors=("postgresql",)),
+    )
 
 
 _Step = Callable[[type[Model], "Field[object, object]", BaseDatabaseSchemaEditor], None]
 
 
 def _on_each(
-    app: str, changes: list[AlterField], step: _Step
+    app: str,
+    fields: Sequence[tuple[str, str]],
+    step: _Step,
+    *,
+    vendors: Collection[str] = ("postgresql", "sqlite"),
 ) -> Callable[[Apps, BaseDatabaseSchemaEditor], None]:
     def run(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for change in changes:
-            model = apps.get_model(app, change.model_name)
-            step(model, model._meta.get_field(change.name), schema_editor)  # noqa: SLF001  # Django documents it as its API
+        if schema_editor.connection.vendor in vendors:
+            for model_name, name in fields:
+                model = apps.get_model(app, model_name)
+                step(model, model._meta.get_field(name), schema_editor)  # noqa: SLF001  # Django documents it as its API
 
     return run
 
